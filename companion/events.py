@@ -1,0 +1,117 @@
+"""The events of the log, as a browser reports them. Every one has a UUID made by its sender and the time it happened.
+
+Together with the companion's own `disclosure` rows they are the log; no event holds a value.
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from companion.wire import FieldFate, Line, Message, Millis, Origin, Part, Uuid, Word
+
+class FieldResult(Part, frozen=True):
+    """What became of one planned field; `why` is a word of the page script ("hidden", "moved", …)."""
+
+    key: Word
+    fate: FieldFate
+    why: Word = ""
+
+
+class Filled(Message, frozen=True):
+    """The page script's report on a fill."""
+
+    uuid: Uuid
+    at: Millis
+    disclosure: Uuid
+    results: Annotated[list[FieldResult], Meta(max_length=500)]
+
+
+class Undone(Message, frozen=True):
+    """The person took a fill back; what was sent stays sent."""
+
+    uuid: Uuid
+    at: Millis
+    disclosure: Uuid
+
+
+class SentField(Part, frozen=True):
+    """The state of one field when the form was submitted: as filled, typed by hand, empty, or a box on or off."""
+
+    key: Word
+    state: Literal["as-filled", "typed", "empty", "on", "off"]
+
+
+class Submitted(Message, frozen=True):
+    """A form with a disclosure was submitted."""
+
+    uuid: Uuid
+    at: Millis
+    disclosure: Uuid
+    fields: Annotated[list[SentField], Meta(max_length=500)]
+
+
+class Transmission(Message, frozen=True):
+    """A request that carried a disclosed value. `host` is the recipient's; `channel` where in the request it was.
+
+    `encoding` is the chain of encodings around the value ("plain", "percent"). `request` is kind of request in the
+    browser's words ("main_frame", "xmlhttprequest", …).
+    """
+
+    uuid: Uuid
+    at: Millis
+    document: Line
+    origin: Origin
+    host: Line
+    method: Word
+    request: Word
+    channel: Literal["url", "body"]
+    item: Word
+    version: int
+    encoding: Word
+    disclosure: Uuid | None = None
+
+
+class TransmissionFailed(Message, frozen=True):
+    """A request seen before did not leave: something stopped it, or it could not be sent."""
+
+    uuid: Uuid
+    at: Millis
+    transmissions: Annotated[list[Uuid], Meta(max_length=500)]
+    outcome: Literal["stopped", "failed"]
+
+
+class Unreadable(Message, frozen=True):
+    """A request after a fill whose body the browser did not show (or that was too big to scan)."""
+
+    uuid: Uuid
+    at: Millis
+    document: Line
+    origin: Origin
+    host: Line
+    request: Word
+    why: Word
+    disclosure: Uuid | None = None
+
+
+class Contact(Message, frozen=True):
+    """Requests of a page with a disclosure to one host: how many of which kind since the last row."""
+
+    uuid: Uuid
+    at: Millis
+    document: Line
+    origin: Origin
+    host: Line
+    counts: Annotated[dict[Word, int], Meta(max_length=32)]
+    disclosure: Uuid | None = None
+
+
+class Gap(Message, frozen=True):
+    """A time when nothing was watching."""
+
+    uuid: Uuid
+    at: Millis
+    until: Millis
+    why: Word
+
+
+Event = Filled | Undone | Submitted | Transmission | TransmissionFailed | Unreadable | Contact | Gap

@@ -1,0 +1,81 @@
+"""The one table of kinds: what a datum can be.
+
+Names are the WHATWG autofill tokens (HTML standard, "Autofill"); Meum's own begin with ``x-``.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Group = Literal["contact", "name", "address", "identity", "work", "consent", "secret", "trap", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind: `text` is for people; `sensitive` data is asked for each time; what is not `storable` no vault keeps."""
+
+    name: str
+    text: str
+    group: Group
+    sensitive: bool = False
+    storable: bool = True
+
+
+_ROWS: Final = (
+    Kind("email", "e-mail address", "contact"),
+    Kind("x-email-confirm", "e-mail address, again", "contact", storable=False),
+    Kind("tel", "phone number", "contact"),
+    Kind("url", "web address", "contact"),
+    Kind("name", "full name", "name"),
+    Kind("honorific-prefix", "title", "name"),
+    Kind("given-name", "first name", "name"),
+    Kind("additional-name", "middle name", "name"),
+    Kind("family-name", "last name", "name"),
+    Kind("nickname", "nickname", "name"),
+    Kind("username", "user name", "name"),
+    Kind("organization", "company", "work"),
+    Kind("organization-title", "job title", "work"),
+    Kind("street-address", "street and number", "address"),
+    Kind("address-line1", "street and number", "address"),
+    Kind("address-line2", "address, second line", "address"),
+    Kind("x-street-name", "street", "address"),
+    Kind("x-house-number", "house number", "address"),
+    Kind("postal-code", "postcode", "address"),
+    Kind("address-level2", "city", "address"),
+    Kind("address-level1", "state or region", "address"),
+    Kind("country", "country", "address"),
+    Kind("country-name", "country", "address"),
+    Kind("bday", "birth date", "identity", sensitive=True),
+    Kind("bday-day", "birth day", "identity", sensitive=True),
+    Kind("bday-month", "birth month", "identity", sensitive=True),
+    Kind("bday-year", "birth year", "identity", sensitive=True),
+    Kind("sex", "gender", "identity", sensitive=True),
+    Kind("x-national-id", "national id number", "identity", sensitive=True),
+    Kind("x-tax-id", "tax number", "identity", sensitive=True),
+    Kind("x-passport", "passport number", "identity", sensitive=True),
+    Kind("x-nationality", "nationality", "identity", sensitive=True),
+    Kind("x-iban", "bank account (IBAN)", "identity", sensitive=True),
+    Kind("x-health", "health", "identity", sensitive=True),
+    Kind("x-income", "income", "identity", sensitive=True),
+    Kind("x-consent-marketing", "advertising", "consent", storable=False),
+    Kind("x-consent-profiling", "profiling or sharing", "consent", storable=False),
+    Kind("x-consent-terms", "terms of service", "consent", storable=False),
+    Kind("x-consent-privacy", "privacy notice", "consent", storable=False),
+    Kind("x-consent-age", "age statement", "consent", storable=False),
+    Kind("x-consent-other", "a statement", "consent", storable=False),
+    Kind("x-remember-me", "stay signed in", "consent", storable=False),
+    Kind("x-password", "password", "secret", storable=False),
+    Kind("one-time-code", "one-time code", "secret", storable=False),
+    Kind("cc-number", "card number", "secret", storable=False),
+    Kind("cc-csc", "card security code", "secret", storable=False),
+    Kind("cc-exp", "card expiry", "secret", storable=False),
+    Kind("cc-name", "name on card", "secret", storable=False),
+    Kind("x-honeypot", "a trap for robots", "trap", storable=False),
+    Kind("x-captcha", "a test for robots", "trap", storable=False),
+    Kind("x-coupon", "coupon code", "other", storable=False),
+    Kind("x-search", "search", "other", storable=False),
+    Kind("x-comment", "message", "other", storable=False),
+    Kind("x-unknown", "unknown", "other", storable=False),
+)
+
+KINDS: Final = {kind.name: kind for kind in _ROWS}
+UNKNOWN: Final = KINDS["x-unknown"]
