@@ -1,0 +1,63 @@
+"""The shape of the store, as an append-only list of steps. A step that was released is never edited."""
+
+from typing import Final
+
+from companion.sqlcipher import Database, Migrations
+
+MIGRATIONS: Final = Migrations("meum")
+
+
+@MIGRATIONS()
+def m001(db: Database) -> None:
+    """The vault, the browser profiles, the settings, and the list of events.
+
+    A deleted version loses its value together with the key of its fingerprints; a deleted event loses its body and
+    salt, and keeps its number and digest.
+    """
+    db.executescript("""
+        CREATE TABLE items (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            label TEXT,
+            persona TEXT,
+            department TEXT,
+            alias_of TEXT,
+            site TEXT,
+            created REAL NOT NULL
+        ) STRICT;
+        CREATE TABLE versions (
+            item TEXT NOT NULL REFERENCES items (id),
+            version INTEGER NOT NULL,
+            value TEXT,
+            fingerprint_key BLOB,
+            source TEXT,
+            created REAL NOT NULL,
+            PRIMARY KEY (item, version),
+            CHECK ((value IS NULL) = (fingerprint_key IS NULL))
+        ) STRICT;
+        CREATE TABLE profiles (
+            key TEXT PRIMARY KEY,
+            name TEXT,
+            browser TEXT,
+            state TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'revoked')),
+            created REAL,
+            last_seen REAL
+        ) STRICT;
+        CREATE TABLE settings (
+            name TEXT PRIMARY KEY,
+            value TEXT
+        ) STRICT;
+        CREATE TABLE events (
+            seq INTEGER PRIMARY KEY,
+            uuid TEXT UNIQUE NOT NULL,
+            at REAL NOT NULL,
+            type TEXT NOT NULL,
+            body TEXT,
+            salt BLOB,
+            digest BLOB NOT NULL,
+            chain BLOB NOT NULL,
+            deleted REAL
+        ) STRICT;
+        CREATE INDEX events_type ON events (type);
+        CREATE INDEX events_disclosure ON events (json_extract(body, '$.disclosure'));
+    """)
