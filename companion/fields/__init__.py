@@ -1,0 +1,1 @@
+"""What the fields of a form ask for, and what the form is for."""

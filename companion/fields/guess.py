@@ -1,0 +1,28 @@
+"""A first word on one control, before its neighbours are heard."""
+
+from dataclasses import dataclass
+from typing import Final
+
+PERSONAL: Final = frozenset({"contact", "name", "address", "identity", "work"})
+"""Groups of kinds that say something about a person."""
+_SHOWN: Final = 60
+"""Characters of a site's text that an explanation quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A kind by its name.
+
+    `why` says which signal spoke; `sure` that none spoke against it; `declared` that the site named the kind itself
+    (autocomplete, type), so that no neighbour refines it.
+    """
+
+    kind: str
+    why: str
+    sure: bool
+    declared: bool = False
+
+
+def quoted(route: str, text: str) -> str:
+    """Return a signal for people: ``label 'Vorname'``."""
+    return f"{route} '{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}'"

@@ -1,0 +1,83 @@
+"""What a form is for: by what it asks, and by the words on its buttons, in its heading and in its action."""
+
+from typing import Final, Literal
+
+from companion.fields.guess import PERSONAL
+from companion.fields.words import Words, label_tokens, name_tokens
+from companion.kinds import KINDS
+from companion.protocol import Form
+
+FormKind = Literal[
+    "registration", "login", "newsletter", "checkout", "contact", "booking", "search", "payment", "other"
+]
+Purpose = Literal["account", "purchase", "delivery", "newsletter", "enquiry", "booking", "other"]
+
+_IDS: Final = frozenset({"email", "username", "tel"})
+_PLACE: Final = frozenset({"address-line1", "street-address", "x-street-name", "postal-code", "address-level2"})
+_SUBSCRIBER: Final = frozenset({"honorific-prefix", "given-name", "family-name", "name", "sex"}) | {"email"}
+_PURPOSES: Final[dict[FormKind, Purpose]] = {
+    "registration": "account",
+    "newsletter": "newsletter",
+    "checkout": "purchase",
+    "payment": "purchase",
+    "contact": "enquiry",
+    "booking": "booking",
+}
+
+
+def form_purpose(form: Form, kinds: list[str], words: Words) -> tuple[FormKind, Purpose, bool]:
+    """Return the form's kind, its purpose, and whether it collects personal data; `kinds` are those of its fields."""
+    buttons = _meanings(words, *form.buttons)
+    said = buttons | _meanings(words, form.heading) | words.forms.meanings(name_tokens(form.action))
+    personal = {kind for kind in kinds if KINDS[kind].group in PERSONAL}
+    form_kind = _with_secrets(form, kinds, personal, buttons, said) or _without_secrets(kinds, personal, buttons, said)
+    purpose: Purpose = _PURPOSES.get(form_kind, "other")
+    if form_kind == "checkout" and "cc-number" not in kinds and "purchase" not in buttons:
+        purpose = "delivery"
+    return form_kind, purpose, bool(personal) and form_kind not in {"login", "search"}
+
+
+def _meanings(words: Words, *texts: str) -> set[str]:
+    return set().union(*(words.forms.meanings(label_tokens(text)) for text in texts))
+
+
+def _with_secrets(
+    form: Form, kinds: list[str], personal: set[str], buttons: set[str], said: set[str]
+) -> FormKind | Literal[""]:
+    """Judge forms with card fields or passwords, and log-ins that ask for the name first."""
+    is_order = len(_PLACE & personal) > 1 and ("cc-number" in kinds or bool(said & {"purchase", "delivery"}))
+    if is_order:
+        return "checkout"
+    if "cc-number" in kinds:
+        return "payment"
+    passwords = kinds.count("x-password")
+    if passwords and not personal:
+        return "login" if passwords == 1 and "login" in said else "other"
+    if passwords:
+        return "registration" if _signs_up(form, kinds, personal, buttons, said) else "login"
+    asks_id_alone = bool(personal) and personal <= _IDS and "x-comment" not in kinds
+    return "login" if asks_id_alone and "login" in said and not said & {"registration", "newsletter"} else ""
+
+
+def _signs_up(form: Form, kinds: list[str], personal: set[str], buttons: set[str], said: set[str]) -> bool:
+    if kinds.count("x-password") > 1 or "x-consent-terms" in kinds:
+        return True
+    if any("new-password" in field.autocomplete for field in form.fields):
+        return True
+    told = buttons & {"login", "registration"} or said & {"login", "registration"}
+    if len(told) == 1 and len(personal) == 1:
+        return told == {"registration"}
+    return "x-remember-me" not in kinds and not (personal <= _IDS and len(personal) == 1)
+
+
+def _without_secrets(kinds: list[str], personal: set[str], buttons: set[str], said: set[str]) -> FormKind:
+    groups = {KINDS[kind].group for kind in personal}
+    if ("x-search" in kinds and not personal) or ("search" in buttons and groups <= {"address"}):
+        return "search"
+    if personal and "booking" in said:
+        return "booking"
+    if "email" in personal and personal <= _SUBSCRIBER and "newsletter" in said and "x-comment" not in kinds:
+        return "newsletter"
+    if personal and ("x-comment" in kinds or "contact" in said):
+        return "contact"
+    return "registration" if personal and "registration" in said else "other"

@@ -1,0 +1,1 @@
+"""Tests for companion/fields, module by module; whole forms are in tests/test_fields.py."""

@@ -1,0 +1,120 @@
+"""Tests for companion/fields/control.py: one field, one signal at a time."""
+
+import pytest
+
+from companion.fields.classify import FieldReading
+from companion.kinds import KINDS
+from companion.protocol import Choice, Field
+from tests.fields.forms import a_field, box, choice, message, read
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"),
+    [
+        (a_field("E-mail", hidden="off-screen"), "x-honeypot"),
+        (message("Message", hidden="transparent"), "x-honeypot"),
+        (a_field("Please leave this blank", input_type="email", name="email"), "x-honeypot"),
+        (box("I accept the terms of use", hidden="transparent"), "x-consent-terms"),
+        (choice("Country", "France", "Spain", hidden="no size"), "country-name"),
+    ],
+)
+def test_honeypot(field: Field, kind: str) -> None:
+    """A text control that nobody can see is a trap; a styled-away box or list is not."""
+    assert kind == read(field).kind.name
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"),
+    [
+        (a_field("Anything", autocomplete="family-name"), "family-name"),
+        (a_field("Vorname", autocomplete="off"), "given-name"),
+        (a_field("E-mail", autocomplete="username"), "email"),
+        (a_field("", input_type="email"), "email"),
+        (a_field("", input_type="tel"), "tel"),
+        (a_field("", input_type="tel", max_length=6), "x-unknown"),
+        (a_field("Postcode", input_type="tel"), "postal-code"),
+        (a_field("When?", input_type="date"), "x-unknown"),
+        (a_field("Fecha de nacimiento", input_type="date"), "bday"),
+        (a_field("Arrival", input_type="date", name="email"), "x-unknown"),
+        (a_field("", name="billing[firstName]"), "given-name"),
+        (a_field("", id="customer-post-code"), "postal-code"),
+        (a_field("", name="company_phone"), "tel"),
+        (a_field("", name="email_title"), "x-unknown"),
+        (a_field("", name="pet_name"), "x-unknown"),
+        (a_field("", hints=["placeholder: Ihre Telefonnummer"]), "tel"),
+        (a_field("", hints=["placeholder: you@company.example"]), "x-unknown"),
+        (a_field("", hints=["legend: Street address"]), "x-unknown"),
+        (a_field("Date of birth", hints=["placeholder: DD/MM/YYYY"]), "bday"),
+        (a_field("Año de nacimiento"), "bday-year"),
+        (a_field("Day"), "x-unknown"),
+        (a_field("Verification code", input_type="number"), "one-time-code"),
+        (a_field("Choose a photo", input_type="file", name="email"), "x-unknown"),
+        (message("Anything else?"), "x-comment"),
+        (message("Straße und Hausnummer"), "address-line1"),
+        (choice("Phone", "Home", "Work"), "x-unknown"),
+        (choice("Phone", "Austria", "France", "Germany", "Italy", "Spain"), "x-unknown"),
+        (choice("", "Austria", "France", "Germany", "Italy", "Spain"), "country-name"),
+        (choice("Title", "", "Mr", "Mrs", "Dr"), "honorific-prefix"),
+        (choice("Ich bin", "Mann", "Frau"), "sex"),
+        (choice("Zone", "(GMT+1) Berlin, Germany", "(GMT) London"), "x-unknown"),
+        (a_field("Sexo", input_type="radio"), "sex"),
+        (a_field("E-mail", input_type="radio"), "x-unknown"),
+    ],
+)
+def test_signals(field: Field, kind: str) -> None:
+    """Each signal counts for what it can tell, and none makes a control hold what it cannot."""
+    assert kind == read(field).kind.name
+
+
+def test_two_letter_choices_are_country_codes() -> None:
+    """A list of countries with codes for values asks for `country`, not for the name."""
+    choices = [Choice("", "Choose"), Choice("FR", "France"), Choice("DE", "Germany")]
+    assert "country" == read(a_field("Country", tag="select", input_type="", choices=choices)).kind.name
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        a_field("Nickname", name="ssn"),
+        a_field("E-mail", name="tax_id"),
+        a_field("Nickname", autocomplete="tel"),
+        a_field("Phone", input_type="email"),
+        a_field("Email or phone number"),
+        a_field("PLZ / Ort", name="ort"),
+        a_field("Your pet's name", name="name"),
+        a_field("City of birth", name="city"),
+        a_field("Country code", input_type="tel"),
+        a_field("Project name"),
+        a_field("Friend's e-mail", input_type="email"),
+        a_field("E-mail", input_type="email", hints=["legend: Emergency contact"]),
+        a_field("Would you like to hear from us by e-mail every week? Then type the letter y"),
+        a_field("Frobnication"),
+        a_field(""),
+    ],
+)
+def test_doubt_means_unknown(field: Field) -> None:
+    """What is contradicted, mixed, another person's, or not recognised stays unknown and unsure."""
+    reading = read(field)
+    assert ("x-unknown", False) == (reading.kind.name, reading.sure)
+
+
+def test_general_label_is_refined_by_the_name() -> None:
+    """Where the label says "Name" and the control's name says which one, the name decides, unsurely."""
+    reading = read(a_field("Name", name="nachname"))
+    assert ("family-name", False, "name 'nachname' → family-name") == (reading.kind.name, reading.sure, reading.why)
+
+
+def test_first_address_confirms_nothing() -> None:
+    """A form's only e-mail address is no repetition, whatever its label says."""
+    assert "email" == read(a_field("E-mail for the booking confirmation")).kind.name
+
+
+def test_reason_names_the_signal() -> None:
+    """Every reading says which signal made it, and whether none spoke against it."""
+    field = a_field("Vorname", key="k1", name="vorname", required=True)
+    assert FieldReading("k1", KINDS["given-name"], "required", "label 'Vorname' → given-name", sure=True) == read(field)
+
+
+def test_long_labels_are_cut_in_reasons() -> None:
+    """A reason fits into a line of the protocol, however long the site's label is."""
+    assert len(read(box("I accept the terms " * 10)).why) < 120
