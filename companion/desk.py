@@ -1,0 +1,237 @@
+"""The desk: answers what browsers ask, one `match` over the messages of `protocol`."""
+
+import secrets
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final, assert_never
+
+from companion import plan, profiles, terms
+from companion.accept import accept, preview, remembered
+from companion.errors import BadOrigin, Refused
+from companion.events import Gap
+from companion.fields.classify import read_form
+from companion.keeper import Keeper, Opened
+from companion.protocol import (
+    Accept,
+    Answer,
+    Ask,
+    DashboardUrl,
+    Document,
+    Done,
+    Form,
+    FormSeen,
+    Hello,
+    Offer,
+    OpenDashboard,
+    Preview,
+    Record,
+    Refusal,
+    State,
+    Tell,
+    Unlock,
+)
+from companion.wire import PROTOCOL, LinkState
+
+MAX_OFFERS: Final = 400
+GAP_MS: Final = 1000
+"""A profile that was away for less has seen everything that matters: a port that was opened again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An offer with the form it was made for."""
+
+    document: Document
+    form: Form
+    offer: Offer
+
+
+@dataclass(eq=False)
+class Visitor:
+    """One browser connection. `tell` sends it something unasked."""
+
+    tell: Callable[[Tell], None]
+    nonce: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    key: str = ""
+    browser: str = ""
+    since: float = 0.0
+    code: str = ""
+    dark: bool = True
+    """Whether it cannot watch for values, as it has none: before it is ready, and while the vault is locked."""
+    offers: OrderedDict[str, Draft] = field(default_factory=OrderedDict)
+
+
+class Desk:
+    """Answers browsers. `dashboard` makes a one-time URL for a path of the dashboard."""
+
+    def __init__(self, keeper: Keeper, dashboard: Callable[[str], Awaitable[str]]) -> None:
+        self.keeper = keeper
+        self.visitors: set[Visitor] = set()
+        self._dashboard = dashboard
+
+    async def answer(self, visitor: Visitor, ask: Ask) -> Answer:
+        """Answer one message; refusals are answers, too."""
+        try:
+            return await self._answer(visitor, ask)
+        except Refused as refused:
+            return Refusal(refused.code, refused.text)
+        except BadOrigin:
+            return Refusal("bad-origin", "Meum works on pages of the web only.")
+
+    def joined(self, visitor: Visitor) -> None:
+        """A browser has connected."""
+        self.visitors.add(visitor)
+
+    def left(self, visitor: Visitor) -> None:
+        """A browser has gone: note until when it was watching."""
+        self.visitors.discard(visitor)
+        self._watched_until_now(visitor)
+
+    def lock(self) -> None:
+        """Close the vault and tell all browsers."""
+        for visitor in self.visitors:
+            self._watched_until_now(visitor)
+        self.keeper.lock()
+        self.announce()
+
+    def announce(self) -> None:
+        """Tell every browser how things stand now."""
+        for visitor in self.visitors:
+            if visitor.key:
+                visitor.tell(self.state(visitor))
+
+    def state(self, visitor: Visitor) -> State:
+        """Work out how things stand for one browser, noting the time for which it could not watch."""
+        state = self._link_state(visitor)
+        if state != "ready":
+            visitor.offers.clear()
+            if state == "pending":
+                visitor.code = visitor.code or self._fresh_code()
+                return State(state, code=visitor.code)
+            visitor.dark = True
+            return State(state)
+        opened = self.keeper.open()
+        self._write_gap(visitor, opened)
+        visitor.code, visitor.dark = "", False
+        return State(state, needles=remembered(opened))
+
+    async def _answer(self, visitor: Visitor, ask: Ask) -> Answer:
+        match ask:
+            case Hello():
+                return self._hello(visitor, ask)
+            case Unlock():
+                self._known(visitor)
+                await self.keeper.unlock(passphrase=ask.passphrase)
+                self.announce()
+                return self.state(visitor)
+            case Record():
+                self._record(visitor, ask)
+                return Done()
+            case FormSeen():
+                return self._offer(visitor, self._approved(visitor), ask)
+            case Preview():
+                return preview(self._approved(visitor), self._draft(visitor, ask.offer).offer)
+            case Accept():
+                opened = self._approved(visitor)
+                draft = self._draft(visitor, ask.offer)
+                return accept(opened, draft.document, draft.form, draft.offer, ask, now())
+            case OpenDashboard():
+                self._approved(visitor)
+                return DashboardUrl(await self._dashboard(dashboard_path(ask.site, ask.disclosure)))
+            case _:
+                assert_never(ask)
+
+    def _hello(self, visitor: Visitor, hello: Hello) -> State:
+        if hello.protocol != PROTOCOL:
+            raise Refused("wrong-version", "Extension and companion are of different versions: update both.")
+        if not profiles.signed(hello.key, visitor.nonce, hello.signature):
+            raise Refused("not-paired", "This browser profile could not show that its key is its own.")
+        visitor.key, visitor.browser, visitor.since = hello.key, hello.browser, hello.since
+        return self.state(visitor)
+
+    def _link_state(self, visitor: Visitor) -> LinkState:
+        if self.keeper.slots is None:
+            return "no-vault"
+        if self.keeper.opened is None:
+            return "locked"
+        profile = profiles.meet(self.keeper.opened.db, visitor.key, visitor.browser)
+        return "ready" if profile.state == "approved" else "pending"
+
+    def _known(self, visitor: Visitor) -> None:
+        if not visitor.key:
+            raise Refused("not-paired", "Say hello first.")
+
+    def _approved(self, visitor: Visitor) -> Opened:
+        self._known(visitor)
+        opened = self.keeper.open()
+        if self._link_state(visitor) != "ready":
+            raise Refused("not-paired", "This browser profile waits for your approval: compare its code.")
+        return opened
+
+    def _record(self, visitor: Visitor, record: Record) -> None:
+        self._known(visitor)
+        if self.keeper.opened is None:
+            self.keeper.seal(visitor.key, record)
+            return
+        opened = self._approved(visitor)
+        opened.log.record(record.events)
+        profiles.seen(opened.db, visitor.key, now())
+
+    def _offer(self, visitor: Visitor, opened: Opened, seen: FormSeen) -> Offer:
+        offer = plan.make_offer(
+            uuid.uuid4().hex,
+            seen.document,
+            seen.form,
+            read_form(seen.form),
+            terms.load(),
+            held=opened.vault.kinds(),
+            aliases=opened.vault.alias_mode() != "off",
+        )
+        visitor.offers[offer.offer] = Draft(seen.document, seen.form, offer)
+        while len(visitor.offers) > MAX_OFFERS:
+            visitor.offers.popitem(last=False)
+        return offer
+
+    def _draft(self, visitor: Visitor, offer: str) -> Draft:
+        draft = visitor.offers.get(offer)
+        if draft is None:
+            raise Refused("unknown-offer", "The form has changed meanwhile; look at the new offer.")
+        return draft
+
+    def _write_gap(self, visitor: Visitor, opened: Opened) -> None:
+        """Note the time for which nobody watched: the browser was away, or had no values to look for."""
+        if not visitor.dark:
+            return
+        profile = profiles.meet(opened.db, visitor.key, visitor.browser)
+        if visitor.since > profile.last_seen:
+            start, until, why = profile.last_seen, visitor.since, "browser-away"
+        else:
+            start, until, why = profile.last_seen, now(), "locked"
+        if profile.last_seen and until - start > GAP_MS:
+            opened.log.record([Gap(str(uuid.uuid4()), start, until, why)])
+        profiles.seen(opened.db, visitor.key, now())
+
+    def _watched_until_now(self, visitor: Visitor) -> None:
+        if visitor.key and not visitor.dark and self.keeper.opened:
+            profiles.seen(self.keeper.opened.db, visitor.key, now())
+
+    def _fresh_code(self) -> str:
+        taken = {visitor.code for visitor in self.visitors}
+        while (code := f"{secrets.randbelow(10**6):06}") in taken:
+            pass
+        return code
+
+
+def dashboard_path(site: str, disclosure: str | None) -> str:
+    """Write the dashboard's path for a site or a disclosure; its start for neither."""
+    if disclosure:
+        return f"disclosure/{disclosure}"
+    return f"site/{site}" if site else ""
+
+
+def now() -> float:
+    """Tell the time in milliseconds since 1970."""
+    return time.time() * 1000

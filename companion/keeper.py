@@ -1,0 +1,158 @@
+"""Keeps the vault's door: made, locked or opened, and what arrives while it is locked."""
+
+import asyncio
+import time
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from companion.sqlcipher import Database
+
+from companion import profiles, sealed
+from companion.errors import KeyringAbsent, Refused, WrongKey
+from companion.events import Gap
+from companion.keyrings import Keyring
+from companion.log import Log
+from companion.protocol import Record
+from companion.seal import Keys, KeySlots
+from companion.store import FILE, open_store
+from companion.vault import Vault
+
+FREE_TRIES: Final = 5
+WAIT_S: Final = 2.0
+"""After so many wrong tries in a row, each further one has to wait, twice as long each time, up to ten minutes."""
+LONGEST_WAIT_S: Final = 600.0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Opened:
+    """The vault while it is open."""
+
+    db: Database
+    vault: Vault
+    log: Log
+
+
+class SealedRecord(msgspec.Struct, frozen=True):
+    """Events that came while the vault was locked, and the key of the profile that sent them."""
+
+    profile: str
+    record: Record
+
+
+class Keeper:
+    """The door of the vault in `home`."""
+
+    def __init__(self, home: Path, keyring: Keyring) -> None:
+        self.home = home
+        self.opened: Opened | None = None
+        self.slots, self._note = KeySlots.load(home) if KeySlots.exist(home) else (None, "")
+        self._keyring = keyring
+        self._wrong = 0
+        self._not_before = 0.0
+        self.waiting = 0
+
+    def open(self) -> Opened:
+        """Hand out the open vault.
+
+        Raises:
+            Refused: "no-vault" or "locked".
+        """
+        if self.opened:
+            return self.opened
+        if self.slots is None:
+            raise Refused("no-vault", "There is no vault yet: `meum unlock` makes one.")
+        raise Refused("locked", "The vault is locked: unlock it first.")
+
+    async def create(self, passphrase: str) -> tuple[str, bool]:
+        """Make the vault and leave it open.
+
+        Returns:
+            The recovery code, to be shown once, and whether the system's keyring opens the vault, too.
+
+        Raises:
+            Refused: "vault-exists", or "bad-value" for a poor passphrase.
+        """
+        slots, keys, code = await asyncio.to_thread(KeySlots.create, self.home, passphrase, self._keyring)
+        self.slots = slots
+        self._open_with(keys, create=True)
+        return code, slots.keyring is not None
+
+    async def unlock(self, *, passphrase: str = "", recovery_code: str = "") -> None:
+        """Open the vault; nothing happens when it is open.
+
+        Raises:
+            Refused: "wrong-passphrase", "too-many-tries", or "no-vault".
+        """
+        if self.slots is None:
+            self.open()
+        if self.opened or self.slots is None:
+            return
+        if time.monotonic() < self._not_before:
+            raise Refused("too-many-tries", "Too many wrong tries: wait a while.")
+        try:
+            if recovery_code:
+                keys = self.slots.open_with_recovery(recovery_code)
+            else:
+                keys = await asyncio.to_thread(self.slots.open_with_passphrase, passphrase)
+        except WrongKey as wrong:
+            self._wrong += 1
+            if self._wrong >= FREE_TRIES:
+                wait = min(LONGEST_WAIT_S, WAIT_S * 2 ** (self._wrong - FREE_TRIES))
+                self._not_before = time.monotonic() + wait
+            raise Refused("wrong-passphrase", f"{wrong}.") from None
+        self._wrong = 0
+        if not self.opened:
+            self._open_with(keys, create=False)
+
+    def unlock_by_keyring(self) -> bool:
+        """Open the vault with the system's keyring, if it can; says whether it did."""
+        if self.slots is None:
+            return False
+        with suppress(KeyringAbsent, WrongKey):
+            self._open_with(self.slots.open_with_keyring(self._keyring), create=False)
+        return self.opened is not None
+
+    def lock(self) -> None:
+        """Close the vault."""
+        if self.opened:
+            self.opened.db.close()
+        self.opened = None
+
+    def seal(self, profile: str, record: Record) -> None:
+        """Keep events for later: nobody can read them until the vault is opened.
+
+        Raises:
+            Refused: "no-vault": there is nothing that they could belong to.
+        """
+        if self.slots is None:
+            raise Refused("no-vault", "There is no vault yet.")
+        sealed.append(self.home, self.slots.log_public_key, msgspec.json.encode(SealedRecord(profile, record)))
+        self.waiting += len(record.events)
+
+    def _open_with(self, keys: Keys, *, create: bool) -> None:
+        db = open_store(self.home / FILE, keys.database, create=create)
+        opened = Opened(db, Vault(db, keys.alias), Log(db))
+        self._import_sealed(opened, keys)
+        self.opened = opened
+        if self._note and self.slots:
+            self.slots.save(self.home)  # one of the two copies was damaged
+            self._note = ""
+
+    def _import_sealed(self, opened: Opened, keys: Keys) -> None:
+        payloads, damaged = sealed.read(self.home, keys.log_private)
+        for payload in payloads:
+            kept = msgspec.json.decode(payload, type=SealedRecord)
+            profile = profiles.find(opened.db, kept.profile)
+            # Whoever was never approved cannot write into the log, not even by waiting for a locked vault.
+            if profile and profile.state == "approved":
+                opened.log.record(kept.record.events)
+        if damaged:
+            now = time.time() * 1000
+            opened.log.record([Gap(str(uuid.uuid4()), now, now, "sealed-damaged")])
+        if payloads or damaged:
+            sealed.clear(self.home)
+        self.waiting = 0

@@ -1,0 +1,225 @@
+"""From a form to an offer, and from the person's word on it to what is written: pure functions over frozen values.
+
+`make_offer` applies the terms; `settle` adds what the person changed; `field_plan` and `asked` turn settled lines into
+instructions for the page and rows for the log. Values come in only at the very end, and go into the page alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from companion.errors import BadOrigin, Refused
+from companion.fields.classify import FieldReading, FormReading
+from companion.kinds import KINDS
+from companion.protocol import Document, Field, FieldPlan, Form, LineChoice, Offer, OfferLine
+from companion.sites import Site, site_of
+from companion.terms import Rule, Situation, Terms, decide
+from companion.wire import Outcome
+
+SOURCES: Final = {"x-email-confirm": "email", "address-line1": "street-address", "country-name": "country"}
+"""Kinds that are filled from an item of another kind."""
+BOXES: Final = ("checkbox",)
+GIVING: Final = ("give", "alias")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One line after the person's word: `item`, `text` and `keep` as in `LineChoice`; `over` replaces what is typed."""
+
+    line: OfferLine
+    outcome: Outcome
+    item: str = ""
+    text: str = ""
+    keep: bool = False
+    over: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Settled {self.line.key}>"
+
+    @property
+    def wants_value(self) -> bool:
+        """Whether a value of the vault goes into it."""
+        return self.outcome in GIVING and not self.line.is_box
+
+    @property
+    def source(self) -> str:
+        """The kind of the item that fills it."""
+        return SOURCES.get(self.line.kind, self.line.kind)
+
+
+def make_offer(  # noqa: PLR0913 - the whole situation, each part a value of its own
+    offer: str,
+    document: Document,
+    form: Form,
+    reading: FormReading,
+    terms: Terms,
+    *,
+    held: frozenset[str],
+    aliases: bool,
+) -> Offer:
+    """Apply the terms to a form.
+
+    Args:
+        offer: a fresh name for it.
+        document: where the form is, by the browser's word.
+        form: the form as seen.
+        reading: what its fields mean.
+        terms: the person's rules.
+        held: the kinds that the vault holds.
+        aliases: whether an alias can be made.
+
+    Raises:
+        BadOrigin: the document's origin is none of the web.
+    """
+    site = site_of(document.origin)
+    described = {field.key: field for field in form.fields}
+    lines: list[OfferLine] = []
+    given: set[str] = set()
+    for read in reading.fields:
+        rule = decide(terms, Situation(read.kind, read.required, reading.purpose, site.site, form.method))
+        line = _line(described[read.key], read, rule, held=held, aliases=aliases)
+        if line.outcome in GIVING and line.kind in given:
+            line = msgspec.structs.replace(line, outcome="withhold", reason="asked for twice; given once", rule="once")
+        if line.outcome in GIVING:
+            given.add(line.kind)
+        lines.append(line)
+    target, refusal = _target(site, form)
+    return Offer(
+        offer=offer,
+        form=form.key,
+        heading=form.heading,
+        site=site.site,
+        origin=document.origin,
+        form_kind=reading.form_kind,
+        purpose=reading.purpose,
+        lines=lines,
+        target_site=target,
+        warnings=_warnings(form),
+        refusal=_refusal(document) or refusal,
+        collects=reading.collects,
+    )
+
+
+def settle(offer: Offer, choices: list[LineChoice], *, other_site: bool) -> list[Settled]:
+    """Add the person's changes to an offer's lines.
+
+    Raises:
+        Refused: the offer cannot be filled at all, needs a second yes, or a change is not open to the person.
+    """
+    if offer.refusal:
+        raise Refused("not-fillable", offer.refusal)
+    if offer.target_site and not other_site:
+        raise Refused("needs-second-yes", f"This form sends to {offer.target_site}: say yes to that, too.")
+    changed = {choice.key: choice for choice in choices}
+    if len(changed) != len(choices) or not changed.keys() <= {line.key for line in offer.lines}:
+        raise Refused("unknown-line", "The form has changed; open the popup again.")
+    return [_settle(line, changed.get(line.key)) for line in offer.lines]
+
+
+def field_plan(settled: Settled, field: Field, text: str | None) -> FieldPlan | None:
+    """Say what to do with one control; None when nothing is done, or when the value does not fit into it."""
+    if settled.line.is_box:
+        wanted = {"refuse": False, "give": True}.get(settled.outcome)
+        if wanted is None or (wanted is False and not field.holds):
+            return None
+        return FieldPlan(key=field.key, checked=wanted)
+    if text is None:
+        return None
+    if field.choices:
+        text = _choice(field, text)
+    if not text or (field.max_length and len(text) > field.max_length):
+        return None
+    return FieldPlan(key=field.key, text=text, over=settled.over)
+
+
+def asked(settled: Settled, plan: FieldPlan | None, origin: Mapping[str, object]) -> dict[str, object]:
+    """Write one field's row for the log: what was asked, what was decided, by which rule; no value.
+
+    `origin` names the item version and its fingerprint when a value goes out.
+    """
+    outcome, rule, reason = settled.outcome, settled.line.rule, settled.line.reason
+    if settled.outcome != settled.line.outcome or settled.item or settled.text:
+        rule, reason = "person", "you chose this"
+    if settled.wants_value and plan is None:
+        outcome, rule, reason = "withhold", "does-not-fit", "nothing in the vault fits this field"
+    row: dict[str, object] = {
+        "key": settled.line.key,
+        "label": settled.line.label,
+        "kind": settled.line.kind,
+        "required": settled.line.required,
+        "outcome": outcome,
+        "rule": rule,
+        "reason": reason,
+    }
+    return row | origin if plan and settled.wants_value else row
+
+
+def _line(field: Field, read: FieldReading, rule: Rule, *, held: frozenset[str], aliases: bool) -> OfferLine:
+    outcome, reason, name = rule.outcome, rule.why, rule.rule
+    is_box = field.input_type in BOXES
+    if outcome == "alias" and not aliases:
+        outcome, reason, name = "give", "your own address: no alias can be made", "no-alias"
+    if outcome == "refuse" and field.holds:
+        reason = f"{reason}: will be unticked"
+    source = SOURCES.get(read.kind.name, read.kind.name)
+    return OfferLine(
+        key=field.key,
+        label=field.label or field.name or "(no label)",
+        kind=read.kind.name,
+        kind_text=read.kind.text,
+        required=read.required,
+        outcome=outcome,
+        reason=reason,
+        rule=name,
+        missing=not is_box and KINDS[source].storable and source not in held,
+        is_box=is_box,
+        ticked=is_box and field.holds,
+        changeable=not rule.fixed and (is_box or KINDS[source].storable),
+    )
+
+
+def _settle(line: OfferLine, choice: LineChoice | None) -> Settled:
+    if choice is None:
+        return Settled(line, line.outcome)
+    if not line.changeable:
+        raise Refused("unknown-line", "This line cannot be changed.")
+    if line.is_box and choice.text:
+        raise Refused("bad-value", "A box takes no text.")
+    return Settled(line, choice.outcome, choice.item, choice.text, choice.keep, over=True)
+
+
+def _target(site: Site, form: Form) -> tuple[str, str]:
+    """Find the other site that a form submits to, and why it cannot be filled at all."""
+    if form.target in ("", site.origin):
+        return "", ""
+    try:
+        target = site_of(form.target)
+    except BadOrigin:
+        return "", "The form does not submit to a web address, so Meum will not fill it."
+    if site.scheme == "https" and target.scheme == "http":
+        return "", "The form would send over an insecure connection, so Meum will not fill it."
+    return ("" if target.site == site.site else target.site), ""
+
+
+def _refusal(document: Document) -> str:
+    if not document.secure:
+        return "Not secure: Meum will not fill pages that anybody on the way can read."
+    if document.origin != document.top:
+        return "This form is in a frame of another site: open it in a tab of its own to fill it."
+    return ""
+
+
+def _warnings(form: Form) -> list[str]:
+    if form.method == "get":
+        return ["This form puts what you give into a web address, where others may see it."]
+    return []
+
+
+def _choice(field: Field, text: str) -> str:
+    wanted = text.casefold()
+    for choice in field.choices:
+        if wanted in (choice.value.casefold(), choice.text.casefold()):
+            return choice.value
+    return ""
