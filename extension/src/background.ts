@@ -1,0 +1,152 @@
+// The background: hears page scripts, popup, browser and companion, and passes on. It holds no value but the needles.
+import { showForms, showLink } from "./badge";
+import { Companion } from "./companion";
+import { carryOut, reported } from "./fills";
+import { type Entry, Forms } from "./forms";
+import type { FromPage, FromPopup } from "./internal";
+import { PopupDesk } from "./popup-desk";
+import type { Document as Place } from "./protocol.gen";
+import { Observer } from "./requests/observe";
+import { isSecure } from "./secure";
+
+const forms = new Forms();
+let dashboard = "";
+const companion = new Companion({
+  stateChanged(needles) {
+    if (companion.link === "ready") {
+      observer.watchFor(needles);
+      for (const entry of forms.all()) void offer(entry);
+    } else if (companion.link !== "connecting") {
+      observer.watchFor([]);
+      forms.dropOffers();
+    }
+    showLink(companion.link);
+    popups.refresh();
+  },
+  openTab(url) {
+    if (!url.startsWith("http://127.0.0.1:")) return;
+    dashboard = new URL(url).origin;
+    void chrome.tabs.create({ url });
+  },
+});
+const observer = new Observer(
+  (...events) => companion.record(...events),
+  (url) => dashboard !== "" && url.startsWith(`${dashboard}/`),
+);
+const popups = new PopupDesk(forms, companion, obey);
+
+observer.listen();
+chrome.runtime.onMessage.addListener((message: FromPage, sender) => {
+  const place = placeOf(sender);
+  if (place) heard(place, message);
+});
+chrome.runtime.onConnect.addListener((port) => popups.connected(port));
+chrome.webNavigation.onCommitted.addListener((details) => {
+  forms.forget(details.tabId, details.frameId);
+  if (details.frameId !== 0) return;
+  observer.committed(details.tabId, details.documentId ?? `tab-${details.tabId}`, details.url);
+  popups.refresh();
+});
+chrome.tabs.onRemoved.addListener((tab) => {
+  forms.forget(tab);
+  observer.closed(tab);
+});
+companion.connect();
+void askAllPages();
+
+/** Where a message comes from, by the browser's word; null for senders that are no page of a tab. */
+function placeOf(sender: chrome.runtime.MessageSender): Place | null {
+  const { tab, frameId, documentId, origin } = sender;
+  if (sender.id !== chrome.runtime.id || tab?.id === undefined || frameId === undefined || !documentId) return null;
+  if (sender.documentLifecycle === "prerender") return null;
+  const top = frameId === 0 ? origin : tab.url && new URL(tab.url).origin;
+  return {
+    id: documentId,
+    tab: tab.id,
+    frame: frameId,
+    origin: origin ?? "null",
+    top: top ?? "null",
+    secure: isSecure(origin ?? ""),
+  };
+}
+
+function heard(place: Place, message: FromPage): void {
+  if (message.type === "forms") {
+    const changed = forms.update(place, message.forms, message.seenAt);
+    for (const { form, disclosure } of message.fills) adopt(place, form, disclosure);
+    for (const entry of changed) void offer(entry);
+    showCount(place.tab);
+  } else if (message.type === "filled") reported(forms.filledBy(message.disclosure), message, companion);
+  else if (message.type === "undone") {
+    const { at, disclosure } = message;
+    companion.record({ type: "undone", uuid: crypto.randomUUID(), at, disclosure });
+    const entry = forms.filledBy(disclosure);
+    const text = "Taken back. What was sent already stays sent.";
+    if (entry) entry.fill = { state: "undone", disclosure, written: 0, text };
+  } else {
+    const { at, disclosure, fields } = message;
+    companion.record({ type: "submitted", uuid: crypto.randomUUID(), at, disclosure, fields });
+  }
+  popups.refresh();
+}
+
+/** A page script remembers a fill that this background, new as it is, does not. */
+function adopt(place: Place, form: string, disclosure: string): void {
+  const entry = forms.get(place.id, form);
+  if (entry && !entry.fill) entry.fill = { state: "filled", disclosure, written: 0, text: "Filled." };
+}
+
+async function offer(entry: Entry): Promise<void> {
+  const answer = await companion.ask({ type: "formSeen", document: entry.place, form: entry.form });
+  if (answer.type !== "offer") return;
+  entry.offer = answer;
+  entry.offeredAt = performance.timeOrigin + performance.now();
+  showCount(entry.place.tab);
+  popups.refresh();
+}
+
+function showCount(tab: number): void {
+  showForms(tab, forms.ofTab(tab).filter((entry) => entry.offer?.collects && entry.fill === null).length);
+}
+
+async function askAllPages(): Promise<void> {
+  for (const tab of await chrome.tabs.query({})) {
+    if (tab.id !== undefined) chrome.tabs.sendMessage(tab.id, { type: "describe" }).catch(() => {});
+  }
+}
+
+async function obey(message: FromPopup): Promise<string> {
+  if (message.type === "unlock") {
+    const answer = await companion.ask({ type: "unlock", passphrase: message.passphrase });
+    if (answer.type === "refusal") return answer.text;
+    companion.stand(answer);
+  } else if (message.type === "retry") companion.retry();
+  else if (message.type === "dashboard") return openDashboard(message.site, message.disclosure);
+  else if (message.type !== "look") {
+    const entry = forms.get(message.document, message.form);
+    if (entry) await edit(entry, message);
+  }
+  return "";
+}
+
+async function edit(entry: Entry, message: Extract<FromPopup, { document: string }>): Promise<void> {
+  if (message.type === "edit") entry.edits.set(message.line.key, message.line);
+  else if (message.type === "other-site") entry.otherSite = message.yes;
+  else if (message.type === "undo" && entry.fill) {
+    const { tab, id } = entry.place;
+    const undo = { type: "undo", disclosure: entry.fill.disclosure };
+    await chrome.tabs.sendMessage(tab, undo, { documentId: id }).catch(() => {});
+  } else if (message.type === "accept") {
+    await carryOut(entry, companion, observer, () => popups.refresh());
+    if (!entry.offer) void offer(entry);
+    showCount(entry.place.tab);
+  }
+}
+
+async function openDashboard(site: string, disclosure: string | null): Promise<string> {
+  const answer = await companion.ask({ type: "openDashboard", site, disclosure });
+  if (answer.type === "refusal") return answer.text;
+  dashboard = new URL(answer.url).origin;
+  await chrome.tabs.create({ url: answer.url });
+  return "";
+}

@@ -1,0 +1,51 @@
+// In every frame: the page's senses and hands, and the line to the background. It decides nothing.
+import type { FromPage, ToPage } from "./internal";
+import { controlsOf } from "./page/controls";
+import { describe } from "./page/describe";
+import { fill, undo } from "./page/fill";
+import { watchSubmit } from "./page/submit";
+import { watch } from "./page/watch";
+
+const life = new AbortController();
+/** Which disclosure filled which form; the background may die and ask again. */
+const fills = new Map<string, string>();
+let lastSent = "";
+
+function send(message: FromPage): void {
+  // After an update of the extension this script is an orphan: it must fall silent.
+  if (!chrome.runtime?.id) life.abort();
+  else chrome.runtime.sendMessage(message).catch(() => {});
+}
+
+function tellForms(again: boolean): void {
+  const seenAt = performance.timeOrigin + performance.now();
+  const forms = describe(document);
+  const text = JSON.stringify(forms);
+  if (!again && text === lastSent) return;
+  if (forms.length === 0 && lastSent === "") return;
+  lastSent = text;
+  const filled = [...fills].map(([form, disclosure]) => ({ form, disclosure }));
+  send({ type: "forms", seenAt, forms, fills: filled });
+}
+
+chrome.runtime.onMessage.addListener((message: ToPage) => {
+  if (message.type === "describe") tellForms(true);
+  else if (message.type === "fill") {
+    const { disclosure, form, target, fields } = message.fill;
+    const results = fill(document, message.fill.disclosure, controlsOf(document, form), target, fields);
+    if (results.some((result) => result.fate === "written")) fills.set(form, disclosure);
+    send({ type: "filled", at: Date.now(), disclosure, results });
+  } else if (message.type === "undo" && undo(message.disclosure)) {
+    send({ type: "undone", at: Date.now(), disclosure: message.disclosure });
+  }
+});
+
+const roots = watch(document, () => tellForms(false), life.signal);
+watchSubmit(
+  roots,
+  (form, fields) => {
+    const disclosure = fills.get(form);
+    if (disclosure) send({ type: "submitted", at: Date.now(), disclosure, fields });
+  },
+  life.signal,
+);

@@ -1,0 +1,106 @@
+// Carries a fill from the person's yes to the page and back. The background does it, so closing the popup cancels nothing.
+import type { Companion } from "./companion";
+import type { Entry } from "./forms";
+import type { FillStatus, FromPage, ToPage } from "./internal";
+import type { FieldResult, FillPlan } from "./protocol.gen";
+import type { Observer } from "./requests/observe";
+
+/** A yes is good for this long; what takes longer is not filled. */
+const YES_MS = 10_000;
+
+/** Ask for the plan, and hand it to the one document that it was made for. */
+export async function carryOut(
+  entry: Entry,
+  companion: Companion,
+  observer: Observer,
+  changed: () => void,
+): Promise<void> {
+  if (!entry.offer || entry.fill?.state === "filling") return;
+  const disclosure = crypto.randomUUID();
+  const deadline = Date.now() + YES_MS;
+  const status = (state: FillStatus["state"], text: string, written = 0) => {
+    entry.fill = { state, disclosure, written, text };
+    changed();
+  };
+  status("filling", "Filling…");
+  const answer = await companion.ask({
+    type: "accept",
+    offer: entry.offer.offer,
+    disclosure,
+    lines: [...entry.edits.values()],
+    otherSite: entry.otherSite,
+  });
+  if (answer.type === "refusal") {
+    // Whether its row was committed is unknown; that no value reached the page is certain.
+    if (answer.code === "no-answer") companion.record(nothingFilled(disclosure, []));
+    if (answer.code === "unknown-offer") entry.offer = null;
+    status("refused", answer.text);
+    return;
+  }
+  entry.edits.clear();
+  observer.alsoWatchFor(answer.needles);
+  observer.disclosing(entry.place.tab, entry.place.id, entry.place.top, disclosure, answer.needles);
+  const why = Date.now() > deadline ? "too-late" : await deliver(entry, answer);
+  if (why === "") return; // the page script reports
+  companion.record(
+    nothingFilled(
+      disclosure,
+      answer.fields.map((field) => ({ key: field.key, fate: "skipped", why })),
+    ),
+  );
+  status("not-filled", "Nothing was filled: the page has changed meanwhile.");
+}
+
+/** Take in the page script's report. */
+export function reported(
+  entry: Entry | undefined,
+  message: Extract<FromPage, { type: "filled" }>,
+  companion: Companion,
+): void {
+  const { at, disclosure, results } = message;
+  companion.record({ type: "filled", uuid: crypto.randomUUID(), at, disclosure, results });
+  if (!entry) return;
+  const written = results.filter((result) => result.fate === "written").length;
+  const left = results.filter((result) => result.fate !== "written" && result.why !== "holds");
+  const state = results.some((result) => result.fate !== "skipped") ? "filled" : "not-filled";
+  entry.fill = { state, disclosure, written, text: summary(written, left) };
+}
+
+function summary(written: number, left: FieldResult[]): string {
+  const filled = written === 1 ? "1 field filled." : `${written} fields filled.`;
+  const reasons = [...new Set(left.map((result) => REASONS[result.why ?? ""] ?? "the page did not take it"))];
+  return left.length === 0 ? filled : `${filled} Left out: ${reasons.join(", ")}.`;
+}
+
+const REASONS: { [why: string]: string } = {
+  "not-rendered": "a field that cannot be seen",
+  "no-size": "a field that cannot be seen",
+  transparent: "a field that cannot be seen",
+  "off-page": "a field that cannot be seen",
+  covered: "a field that is covered",
+  removed: "a field that is gone",
+  moved: "a field that moved to another form",
+  "target-changed": "the form now submits elsewhere",
+  "page-emptied": "a field that the page emptied again",
+  disabled: "a field that cannot be changed",
+};
+
+async function deliver(entry: Entry, plan: FillPlan): Promise<string> {
+  const { tab, frame, id } = entry.place;
+  const message: ToPage = {
+    type: "fill",
+    fill: { disclosure: plan.disclosure, form: plan.form, target: plan.target, fields: plan.fields },
+  };
+  try {
+    const now = await chrome.webNavigation.getFrame({ tabId: tab, frameId: frame });
+    if (now?.documentId !== undefined && now.documentId !== id) return "document-changed";
+    await chrome.tabs.sendMessage(tab, message, { documentId: id });
+    return "";
+  } catch {
+    return "document-gone";
+  }
+}
+
+function nothingFilled(disclosure: string, results: FieldResult[]) {
+  return { type: "filled", uuid: crypto.randomUUID(), at: Date.now(), disclosure, results } as const;
+}

@@ -1,0 +1,124 @@
+// One line of an offer: the field as the page calls it, what goes out, and why; every line can be changed.
+import type { FormView } from "../internal";
+import type { Candidate, LineChoice, LinePreview, OfferLine, Outcome } from "../protocol.gen";
+import { h, plain } from "./dom";
+
+const NOTHING = "nothing";
+const TYPED = "typed";
+const BOX_WORDS: { [outcome in Outcome]?: string } = {
+  refuse: "untick",
+  give: "tick",
+  ask: "leave to me",
+  withhold: "leave as it is",
+};
+
+/** What the popup does with a changed line. */
+export type OnEdit = (line: LineChoice) => void;
+
+/** Whether a line puts something into the page as it stands now. */
+export function goesOut(line: OfferLine, edit: LineChoice | undefined): boolean {
+  if (line.isBox) return false;
+  const outcome = edit?.outcome ?? line.outcome;
+  return (outcome === "give" || outcome === "alias") && (!line.missing || Boolean(edit?.text));
+}
+
+/** What happens to a box of the page: "tick", "untick", or nothing. */
+export function boxAct(line: OfferLine, edit: LineChoice | undefined): "tick" | "untick" | "" {
+  const outcome = edit?.outcome ?? line.outcome;
+  if (!line.isBox) return "";
+  if (outcome === "refuse") return line.ticked ? "untick" : "";
+  return outcome === "give" && !line.ticked ? "tick" : "";
+}
+
+/** Draw one line. */
+export function drawLine(view: FormView, line: OfferLine, onEdit: OnEdit): HTMLElement {
+  const edit = view.edits.find((one) => one.key === line.key);
+  const preview = view.previews.find((one) => one.key === line.key);
+  const out = goesOut(line, edit);
+  const label = h("label", { for: line.key, class: "label" }, plain(line.label));
+  const what = line.isBox ? boxChoice(line, edit, onEdit) : valueChoice(line, preview, edit, onEdit);
+  const reason = edit ? "you chose this" : line.reason;
+  return h(
+    "li",
+    { class: `line ${out ? "out" : "in"}`, "data-key": line.key, "data-kind": line.kind },
+    h("div", { class: "row" }, label, what),
+    h("p", { class: "why" }, saysKind(line) ? reason : `${line.kindText} · ${reason}`),
+    line.missing && !line.isBox && line.changeable ? missing(line, edit, onEdit) : null,
+  );
+}
+
+/** Whether the label says by itself what the field is. */
+function saysKind(line: OfferLine): boolean {
+  return line.label.toLowerCase().includes(line.kindText);
+}
+
+function boxChoice(line: OfferLine, edit: LineChoice | undefined, onEdit: OnEdit): HTMLElement {
+  const now = edit?.outcome ?? line.outcome;
+  const offered: Outcome[] = line.changeable
+    ? [...new Set<Outcome>([line.outcome, "refuse", "give", "ask"])]
+    : [line.outcome];
+  const options = offered.map((outcome) =>
+    h("option", { value: outcome, selected: outcome === now }, BOX_WORDS[outcome] ?? outcome),
+  );
+  const change = (event: globalThis.Event) =>
+    onEdit({ key: line.key, outcome: (event.target as HTMLSelectElement).value as Outcome });
+  return h("select", { id: line.key, disabled: !line.changeable, change }, ...options);
+}
+
+function valueChoice(
+  line: OfferLine,
+  preview: LinePreview | undefined,
+  edit: LineChoice | undefined,
+  onEdit: OnEdit,
+): HTMLElement {
+  const candidates = preview?.candidates ?? [];
+  if (!line.changeable) return h("span", { class: "nothing", id: line.key }, "nothing");
+  if (line.missing) return h("span", { class: "nothing" }, edit?.text ? "your text" : "not in your vault");
+  const outcome = edit?.outcome ?? line.outcome;
+  const chosen = outcome === "give" || outcome === "alias" ? (edit?.item ?? candidates[0]?.item) : NOTHING;
+  const options = candidates.map((candidate) =>
+    h("option", { value: candidate.item, selected: candidate.item === chosen }, wording(candidate, candidates.length)),
+  );
+  const nothing = outcome === "ask" ? "nothing, until you say so" : "nothing";
+  const change = (event: globalThis.Event) => {
+    const item = (event.target as HTMLSelectElement).value;
+    const candidate = candidates.find((one) => one.item === item);
+    onEdit(candidate ? { key: line.key, outcome: candidate.outcome, item } : { key: line.key, outcome: "withhold" });
+  };
+  return h(
+    "select",
+    { id: line.key, change },
+    ...options,
+    h("option", { value: NOTHING, selected: chosen === NOTHING }, nothing),
+  );
+}
+
+/** Where there is a choice, each value says what it is. */
+function wording(candidate: Candidate, count: number): string {
+  return count > 1 ? `${candidate.masked} · ${candidate.label}` : candidate.masked;
+}
+
+function missing(line: OfferLine, edit: LineChoice | undefined, onEdit: OnEdit): HTMLElement {
+  const text = h("input", {
+    id: line.key,
+    type: "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: `your ${line.kindText}, to give it here`,
+    "data-state": TYPED,
+  }) as HTMLInputElement;
+  text.value = edit?.text ?? "";
+  const keep = h("input", {
+    type: "checkbox",
+    id: `keep-${line.key}`,
+    checked: edit?.keep ?? true,
+  }) as HTMLInputElement;
+  const change = () => {
+    const given = text.value.trim();
+    if (given) onEdit({ key: line.key, outcome: "give", text: given, keep: keep.checked });
+    else onEdit({ key: line.key, outcome: "withhold" });
+  };
+  text.addEventListener("change", change);
+  keep.addEventListener("change", change);
+  return h("div", { class: "missing" }, text, h("label", { for: `keep-${line.key}` }, keep, " keep it in the vault"));
+}
