@@ -70,13 +70,15 @@ def control_socket(home: StrPath) -> str:
 
 
 def _folders(home: StrPath) -> list[str]:
-    """Where sockets may lie, best first; the last one always fits."""
-    own = f"meum-{os.getuid()}"
-    folders = [os.path.join(os.environ.get("TMPDIR") or _SYSTEM_TMP, own), os.path.join(_SYSTEM_TMP, own)]
+    """Where sockets may lie, best first; the last one always fits.
+
+    A home that is named lies anywhere and brings its sockets along: browsers and terminals differ in their variables.
+    """
+    shared = os.path.join(_SYSTEM_TMP, f"meum-{os.getuid()}")
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    if os.path.isdir(runtime) and os.path.realpath(home) == os.path.realpath(default_home()):
-        folders.insert(0, os.path.join(runtime, "meum"))
-    return folders
+    if os.path.realpath(home) != os.path.realpath(default_home()):
+        return [os.path.join(os.path.realpath(home), "run"), shared]
+    return [os.path.join(runtime, "meum"), shared] if os.path.isdir(runtime) else [shared]
 
 
 def _fits(folder: str, home: StrPath) -> bool:

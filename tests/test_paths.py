@@ -98,7 +98,8 @@ def test_the_default_home_meets_in_the_runtime_folder(tmp_path: Path) -> None:
 def test_without_a_runtime_folder_the_temporary_one_serves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runtime: str
 ) -> None:
-    """Where no runtime folder exists, the sockets lie in a private folder below the temporary one."""
+    """Where no runtime folder exists, the sockets lie in a private folder below the system's temporary one."""
+    monkeypatch.setattr(paths, "_SYSTEM_TMP", str(tmp_path / "tmp"))
     monkeypatch.setenv("XDG_RUNTIME_DIR", runtime and str(tmp_path / runtime))
     assert str(tmp_path / "tmp" / f"meum-{os.getuid()}") == paths.socket_folder(paths.default_home())
 
@@ -106,14 +107,18 @@ def test_without_a_runtime_folder_the_temporary_one_serves(
 def test_another_home_never_meets_the_default_one(tmp_path: Path) -> None:
     """A home named with --home has sockets of its own, in another folder and under another name."""
     default, other = paths.default_home(), tmp_path / "other"
-    assert str(tmp_path / "tmp" / f"meum-{os.getuid()}") == paths.socket_folder(other)
-    found = {paths.browser_socket(default), paths.browser_socket(other), paths.browser_socket(tmp_path / "third")}
+    third = tmp_path / "third"
+    for folder in (other, third):
+        folder.mkdir(mode=0o700)
+    assert str(other / "run") == paths.socket_folder(other)
+    found = {paths.browser_socket(default), paths.browser_socket(other), paths.browser_socket(third)}
     assert len({Path(socket).name for socket in found}) == 3
 
 
 def test_one_home_has_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However a home is written, it is the same home."""
     monkeypatch.chdir(tmp_path)
+    tmp_path.joinpath("home").mkdir(mode=0o700)
     tmp_path.joinpath("link").symlink_to("home")
     assert {paths.browser_socket(tmp_path / "home")} == {
         paths.browser_socket(name) for name in ("home", "./link", "home/")
@@ -122,7 +127,9 @@ def test_one_home_has_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_two_sockets_differ_and_lie_together(tmp_path: Path) -> None:
     """Browsers and the command line have a socket each."""
-    browser, control = Path(paths.browser_socket(tmp_path)), Path(paths.control_socket(tmp_path))
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    browser, control = Path(paths.browser_socket(home)), Path(paths.control_socket(home))
     assert browser.parent == control.parent
     assert browser.name != control.name
 
@@ -136,6 +143,5 @@ def test_a_socket_path_that_is_too_long_moves_to_the_system_folder(
     short = tmp_path / "s"
     short.mkdir()
     monkeypatch.setattr(paths, "_SYSTEM_TMP", str(short))
-    for variable in ("XDG_RUNTIME_DIR", "TMPDIR"):
-        monkeypatch.setenv(variable, str(deep))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
     assert str(short / f"meum-{os.getuid()}") == paths.socket_folder(paths.default_home())
