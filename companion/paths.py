@@ -56,7 +56,10 @@ def sync_folder(path: StrPath) -> None:
 
 def socket_folder(home: StrPath) -> str:
     """The private folder, made where missing, that holds the home's sockets. Raises as `private_folder` does."""
-    return private_folder(next(folder for folder in _folders(home) if _fits(folder, home)))
+    chosen = next(folder for folder in _folders(home) if _fits(folder, home))
+    if os.path.dirname(chosen) == os.path.realpath(home):
+        private_folder(os.path.dirname(chosen))
+    return private_folder(chosen)
 
 
 def browser_socket(home: StrPath) -> str:

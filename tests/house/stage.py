@@ -242,7 +242,7 @@ def wait_until(ask: Any, seconds: float = PATIENCE_S) -> Any:
 
 
 def _processes(module: str, home: str) -> list[int]:
-    listed = subprocess.run(["ps", "-axo", "pid=,args="], capture_output=True, check=True, encoding="utf-8").stdout
+    listed = subprocess.run(["ps", "-axwwo", "pid=,args="], capture_output=True, check=True, encoding="utf-8").stdout
     rows = (line.split(maxsplit=1) for line in listed.splitlines())
     return [int(row[0]) for row in rows if len(row) > 1 and f"-m {module} " in row[1] and home in row[1]]
 

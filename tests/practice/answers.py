@@ -5,7 +5,7 @@ import html
 import json
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -48,6 +48,14 @@ class Answers:
         response = answer(received) if answer else web.Response(status=HTTPStatus.NOT_FOUND, text="Not found")
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    def serve(self, name: str, path: str, text: str, headers: Mapping[str, str], status: int) -> None:
+        """Answer with `text` for GET and POST of `path` at the host called `name`, from now on."""
+
+        def answer(_: Received) -> web.Response:
+            return web.Response(text=text, status=status, headers={"Content-Type": "text/html; charset=utf-8", **headers})
+
+        self._table |= {(method, name, path): answer for method in ("GET", "POST")}
 
     def _routes(self) -> dict[tuple[str, str, str], Answer]:
         pages = {("GET", "shop", f"/{name}"): self._shows(name) for name in _PAGES}

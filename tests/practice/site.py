@@ -8,7 +8,8 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Self
 
 from aiohttp import web
@@ -39,6 +40,19 @@ class PracticeSite:
     def url(self, name: str, target: str = "/") -> str:
         """The address of `target` at the host called `name`: "shop", "pixels", "news" or "cdn"."""
         return f"http://{name}.localhost:{self.port}{target}"
+
+    def serve(
+        self,
+        path: str,
+        text: str,
+        *,
+        name: str = "shop",
+        headers: Mapping[str, str] = MappingProxyType({}),
+        status: int = 200,
+    ) -> str:
+        """Answer GET and POST of `path` at the host called `name` with this page from now on; returns its address."""
+        self._answers.serve(name, path, text, headers, status)
+        return self.url(name, path)
 
     @property
     def received(self) -> list[Received]:

@@ -115,8 +115,9 @@ function missing(line: OfferLine, edit: LineChoice | undefined, onEdit: OnEdit):
   }) as HTMLInputElement;
   const change = () => {
     const given = text.value.trim();
+    // The choice about keeping outlives an empty field: people tick before they type.
     if (given) onEdit({ key: line.key, outcome: "give", text: given, keep: keep.checked });
-    else onEdit({ key: line.key, outcome: "withhold" });
+    else onEdit({ key: line.key, outcome: "withhold", keep: keep.checked });
   };
   text.addEventListener("change", change);
   keep.addEventListener("change", change);

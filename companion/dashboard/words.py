@@ -1,0 +1,108 @@
+"""The log's short words as a person reads them, one table for each column."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from companion.kinds import KINDS, UNKNOWN
+from companion.log import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a status looks, is called, and what it means."""
+
+    shape: str
+    word: str
+    meaning: str
+
+
+STATUSES: Final = {
+    "filled": Status("●", "filled", "At least one value entered the page, or was seen leaving it."),
+    "not filled": Status(
+        "○", "not filled", "By the page script's report nothing entered the page, and nothing was seen leaving."
+    ),
+    "unconfirmed": Status(
+        "◐", "unconfirmed", "You said yes, and no report came back. Values may have entered the page: assume it."
+    ),
+}
+
+WORDS: Final[dict[str, dict[object, str]]] = {
+    "outcome": {
+        "give": "give",
+        "alias": "give an alias",
+        "generalise": "give in part",
+        "withhold": "withhold",
+        "refuse": "refuse",
+        "ask": "ask you",
+    },
+    "fate": {
+        "written": "entered the page",
+        "cleared": "entered the page, then taken back",
+        "skipped": "did not enter the page",
+        "unconfirmed": "may have entered the page",
+        "ticked": "box ticked",
+        "unticked": "box unticked",
+        None: "left alone",
+    },
+    "sent_as": {
+        "as-filled": "sent as filled",
+        "typed": "sent as typed by hand",
+        "empty": "sent empty",
+        "on": "box sent ticked",
+        "off": "box sent unticked",
+        None: "not seen being sent",
+    },
+    "reach": {
+        "unconfirmed": "may have entered the page",
+        "cleared": "entered the page, then taken back",
+        "written": "entered the page",
+        "submitted": "submitted",
+        "seen": "seen leaving",
+    },
+    "encoding": {"plain": "as it is", "percent": "percent-encoded"},
+    "channel": {"url": "in the web address", "body": "in the request's body"},
+    "sending": {"gone": "gone", "stopped": "stopped", "failed": "could not be sent"},
+    "request": {
+        "main_frame": "page",
+        "sub_frame": "frame",
+        "xmlhttprequest": "background request",
+        "ping": "beacon",
+        "websocket": "socket",
+    },
+    "unreadable": {
+        "not-shown": "the browser did not show its body",
+        "too-big": "too big to search",
+        "file": "it carried a file",
+    },
+    "gap": {
+        "locked": "the vault was locked",
+        "browser-away": "the browser was closed, or Meum was off in it",
+    },
+    "required": {"required": "required", "optional": "optional", "unclear": "not said whether required"},
+}
+
+
+def kind_text(kind: str | None) -> str:
+    """Call a kind what people call it; a kind that this companion does not know goes by its name."""
+    known = KINDS.get(kind or UNKNOWN.name)
+    return known.text if known else str(kind)
+
+
+def fate(disclosure: Row, field: Row) -> str | None:
+    """Say what became of a field: boxes are ticked or not, an undone fill is taken back, and no report is no denial."""
+    if field["fate"] == "written" and disclosure["undone"] and not disclosure["submitted"]:
+        return "cleared"
+    if field["fate"] == "written" and not field["item"]:
+        return "unticked" if field["outcome"] == "refuse" else "ticked"
+    return "unconfirmed" if field["item"] and field["fate"] is None else field["fate"]
+
+
+def duration(milliseconds: float) -> str:
+    """Say how long something took, in its two largest units."""
+    minutes = round(milliseconds / 60_000)
+    if minutes < 1:
+        return "less than a minute"
+    days, minutes = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(minutes, 60)
+    units = [(days, "d"), (hours, "h"), (minutes, "min")]
+    return " ".join(f"{count} {unit}" for count, unit in [pair for pair in units if pair[0]][:2])

@@ -1,0 +1,1 @@
+"""Tests of the dashboard, with a store and a log as they are in life."""
