@@ -1,4 +1,5 @@
 // The form controls of a document, in every open shadow root, and the names that the page script gives them.
+import { attribute, own } from "./own";
 
 /** A control that a person can give a datum to. */
 export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -15,7 +16,7 @@ export function nameOf(element: Element): string {
   const known = names.get(element);
   if (known) return known;
   counter += 1;
-  const made = `${element.tagName.toLowerCase()}-${counter}`;
+  const made = `${own(element, "localName")}-${counter}`.slice(-64);
   names.set(element, made);
   return made;
 }
@@ -24,7 +25,7 @@ export function nameOf(element: Element): string {
 export function rootsOf(document: Document): (Document | ShadowRoot)[] {
   const roots: (Document | ShadowRoot)[] = [document];
   for (const root of roots) {
-    for (const element of root.querySelectorAll("*")) {
+    for (const element of root.querySelectorAll(":not(form)")) {
       if (element.shadowRoot) roots.push(element.shadowRoot);
     }
   }
@@ -37,7 +38,7 @@ export function groups(document: Document): Map<string, Control[]> {
   let count = 0;
   for (const root of rootsOf(document)) {
     for (const control of root.querySelectorAll<Control>("input, select, textarea")) {
-      if (control instanceof HTMLInputElement && NOT_DATA.has(control.type)) continue;
+      if (NOT_DATA.has(control.type)) continue;
       if (++count > MAX_CONTROLS) return found;
       const name = groupOf(control);
       const group = found.get(name);
@@ -53,6 +54,23 @@ export function controlsOf(document: Document, form: string): Control[] {
   return groups(document).get(form) ?? [];
 }
 
+/** The questions that a form asks: each control is one, and all radio buttons of one name are one, the first of them. */
+export function questions(controls: Control[]): Control[] {
+  const seen = new Set<string>();
+  return controls.filter((control) => {
+    if (!isRadio(control) || control.name === "") return true;
+    const known = seen.has(control.name);
+    seen.add(control.name);
+    return !known;
+  });
+}
+
+/** The radio buttons that answer one question, among the controls of its form. */
+export function radiosOf(control: HTMLInputElement, controls: Control[]): HTMLInputElement[] {
+  if (control.name === "") return [control];
+  return controls.filter(isRadio).filter((radio) => radio.name === control.name);
+}
+
 /** The name of the form that a control belongs to; each shadow root without a form is a page of its own. */
 export function groupOf(control: Control): string {
   if (control.form) return nameOf(control.form);
@@ -60,33 +78,66 @@ export function groupOf(control: Control): string {
   return root instanceof ShadowRoot ? nameOf(root.host) : LOOSE;
 }
 
-/** Whether it already holds something: text, a chosen option, a tick. */
-export function holds(control: Control): boolean {
+/** Whether a question is answered already, with text, a choice or a tick; what the page itself has chosen is no answer. */
+export function holds(control: Control, controls: Control[]): boolean {
+  if (isRadio(control)) return radiosOf(control, controls).some((radio) => radio.checked && !radio.defaultChecked);
   if (isBox(control)) return control.checked;
-  if (control instanceof HTMLSelectElement) return control.selectedIndex !== Math.max(0, defaultIndex(control));
+  if (isSelect(control)) return control.selectedIndex >= 0 && control.selectedIndex !== untouchedIndex(control);
   return control.value !== "";
 }
 
-/** The option that the page itself has chosen: nobody picked it, so it may be replaced. */
-function defaultIndex(select: HTMLSelectElement): number {
-  return [...select.options].findIndex((option) => option.defaultSelected);
+/** The option that is chosen while nobody has picked one. */
+function untouchedIndex(select: HTMLSelectElement): number {
+  const options = [...select.options];
+  const chosen = options.findLastIndex((option) => option.defaultSelected);
+  if (chosen >= 0 || select.multiple || select.size > 1) return chosen;
+  return options.findIndex((option) => !option.matches(":disabled"));
 }
 
 /** Whether it is a box to tick or a radio button. */
 export function isBox(control: Control): control is HTMLInputElement {
-  return control instanceof HTMLInputElement && (control.type === "checkbox" || control.type === "radio");
+  return control.type === "checkbox" || control.type === "radio";
 }
 
-/** The origin that a form submits to: "" for the page's own scripts, "null" for what is no web address. */
+/** Whether it is a radio button. */
+export function isRadio(control: Control): control is HTMLInputElement {
+  return control.type === "radio";
+}
+
+/** Whether it is a list to choose from. */
+export function isSelect(control: Control): control is HTMLSelectElement {
+  return control.localName === "select";
+}
+
+/** The buttons of a form that say themselves where or how they submit, wherever in the document they stand. */
+function willful(control: Control, attribute: string): HTMLButtonElement[] {
+  const root = control.getRootNode() as Document | ShadowRoot;
+  const buttons = [...root.querySelectorAll<HTMLButtonElement>(`button[${attribute}], input[${attribute}]`)];
+  return buttons.filter((button) => button.form === control.form);
+}
+
+/**
+ * The origin that a form submits to: "" for the page's own scripts, "null" for what is no one web address. Where a
+ * button leads elsewhere than the form itself, what leaves the page's origin counts.
+ */
 export function targetOf(control: Control): string {
-  const form = control.form;
-  const button = form?.querySelector<HTMLElement>("button[formaction], input[formaction]");
-  // `form.action` may be a control of that name, so the attribute is read and resolved.
-  const action = button?.getAttribute("formaction") ?? form?.getAttribute("action");
-  if (action === null || action === undefined || action === "") return "";
-  try {
-    return new URL(action, document.baseURI).origin;
-  } catch {
-    return "null";
-  }
+  const { form } = control;
+  if (!form) return "";
+  const actions = [attribute(form, "action"), ...willful(control, "formaction").map((one) => attribute(one, "formaction"))];
+  const origins = actions.filter((action) => action).map((action) => originOf(action ?? "", control.baseURI));
+  const away = [...new Set(origins)].filter((origin) => origin !== control.ownerDocument.defaultView?.origin);
+  if (away.length > 1) return "null";
+  return away[0] ?? origins[0] ?? "";
+}
+
+function originOf(action: string, base: string): string {
+  return URL.canParse(action, base) ? new URL(action, base).origin : "null";
+}
+
+/** How a form submits; one that names neither address nor method is almost always sent by the page's own script. */
+export function methodOf(control: Control): string {
+  const { form } = control;
+  if (!form || (attribute(form, "action") ?? attribute(form, "method")) === null) return "script";
+  const buttons = willful(control, "formmethod");
+  return buttons.some((button) => button.formMethod === "get") ? "get" : own(form, "method");
 }

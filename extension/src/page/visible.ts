@@ -1,41 +1,57 @@
 // Hard refusals: what a person surely cannot see is never filled. (A probe of the pixels is to come; these few rules
 // are only what can be said without one.)
+import { type Control, isBox } from "./controls";
+import { drawnParent, own } from "./own";
+
 const MIN_OPACITY = 0.5;
 const MIN_SIZE = 3;
+/** Where in a control a click has to reach it: nowhere is covered, anywhere is not. */
+const POINTS = [0.5, 0.1, 0.9].flatMap((across) => [0.5, 0.25, 0.75].map((down) => [across, down] as const));
+
+/** Why a person cannot see a control, or "": a box may be drawn by its label alone. */
+export function hiddenControl(control: Control): string {
+  const reasons = [control, ...(isBox(control) ? labels(control) : [])].map(hiddenReason);
+  return reasons.includes("") ? "" : (reasons[0] ?? "");
+}
 
 /** Why a person cannot see an element, or "" when nothing speaks against it. */
 export function hiddenReason(element: Element): string {
   if (!element.isConnected) return "removed";
-  if (!element.checkVisibility({ opacityProperty: false, visibilityProperty: true, contentVisibilityAuto: true })) {
-    return "not-rendered";
-  }
+  if (!element.checkVisibility({ visibilityProperty: true })) return "not-rendered";
   const box = element.getBoundingClientRect();
   if (box.width < MIN_SIZE || box.height < MIN_SIZE) return "no-size";
-  if (opacity(element) < MIN_OPACITY) return "transparent";
+  // The browser sees an opacity of 0 within closed shadow roots, too.
+  if (!element.checkVisibility({ opacityProperty: true }) || opacity(element) < MIN_OPACITY) return "transparent";
   if (outside(element, box)) return "off-page";
   const frame = frameOf(element);
   return frame ? hiddenReason(frame) : "";
 }
 
-/** Whether something lies over all of an element (it is scrolled into view for that, and back by the caller). */
-export function covered(element: HTMLElement): boolean {
-  let box = element.getBoundingClientRect();
-  const view = element.ownerDocument.defaultView;
-  if (!view) return true;
-  if (box.top < 0 || box.bottom > view.innerHeight || box.left < 0 || box.right > view.innerWidth) {
-    element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
-    box = element.getBoundingClientRect();
-  }
+/** Whether something lies over all of an element; it is scrolled into view for that, and back. */
+export function covered(element: Element): boolean {
+  if (reached(element)) return false;
+  const places = around(element).map((one) => [one, own(one, "scrollLeft"), own(one, "scrollTop")] as const);
+  element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+  const found = reached(element);
+  for (const [one, left, top] of places) Element.prototype.scrollTo.call(one, { left, top, behavior: "instant" });
+  return !found;
+}
+
+function reached(element: Element): boolean {
+  const box = element.getBoundingClientRect();
+  return POINTS.some(([across, down]) => shows(element, box.left + box.width * across, box.top + box.height * down));
+}
+
+/** Whether a click at a point of its document would reach an element, in that document and in those around it. */
+function shows(element: Element, x: number, y: number): boolean {
   const root = element.getRootNode() as Document | ShadowRoot;
-  for (const across of [0.5, 0.1, 0.9]) {
-    for (const down of [0.5, 0.25, 0.75]) {
-      const hit = root.elementFromPoint(box.left + box.width * across, box.top + box.height * down);
-      if (hit && (hit === element || element.contains(hit) || labels(element).some((label) => label.contains(hit)))) {
-        return false;
-      }
-    }
-  }
-  return true;
+  const hit = root.elementFromPoint(x, y);
+  if (!hit || ![element, ...labels(element)].some((one) => one.contains(hit))) return false;
+  const frame = frameOf(element);
+  if (!frame) return true;
+  const box = frame.getBoundingClientRect();
+  const scale = box.width / frame.offsetWidth;
+  return shows(frame, box.left + (frame.clientLeft + x) * scale, box.top + (frame.clientTop + y) * scale);
 }
 
 function labels(element: Element): Element[] {
@@ -43,18 +59,19 @@ function labels(element: Element): Element[] {
 }
 
 function opacity(element: Element): number {
-  let product = 1;
-  for (let node: Element | null = element; node; node = flatParent(node)) {
-    product *= Number(getComputedStyle(node).opacity);
-  }
-  return product;
+  return [element, ...ancestors(element)].reduce((product, one) => product * Number(getComputedStyle(one).opacity), 1);
 }
 
-function flatParent(element: Element): Element | null {
-  if (element.assignedSlot) return element.assignedSlot;
-  if (element.parentElement) return element.parentElement;
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? root.host : null;
+function ancestors(element: Element): Element[] {
+  const found: Element[] = [];
+  for (let one = drawnParent(element); one; one = drawnParent(one)) found.push(one);
+  return found;
+}
+
+/** All that an element lies in, beyond its frame, too. */
+function around(element: Element): Element[] {
+  const frame = frameOf(element);
+  return frame ? [...ancestors(element), ...around(frame)] : ancestors(element);
 }
 
 function outside(element: Element, box: DOMRect): boolean {
@@ -65,9 +82,9 @@ function outside(element: Element, box: DOMRect): boolean {
   return box.right + view.scrollX <= 0 || box.bottom + view.scrollY <= 0 || box.left + view.scrollX >= width;
 }
 
-function frameOf(element: Element): Element | null {
+function frameOf(element: Element): HTMLElement | null {
   try {
-    return element.ownerDocument.defaultView?.frameElement ?? null;
+    return (element.ownerDocument.defaultView?.frameElement as HTMLElement | null) ?? null;
   } catch {
     return null; // a frame of another site; the companion refuses those
   }

@@ -40,7 +40,11 @@ export function drawLine(view: FormView, line: OfferLine, onEdit: OnEdit): HTMLE
   const reason = edit ? "you chose this" : line.reason;
   return h(
     "li",
-    { class: `line ${out ? "out" : "in"}`, "data-key": line.key, "data-kind": line.kind },
+    {
+      class: `line ${out ? "out" : "in"} ${line.isBox ? "box" : "datum"}`,
+      "data-key": line.key,
+      "data-kind": line.kind,
+    },
     h("div", { class: "row" }, label, what),
     h("p", { class: "why" }, saysKind(line) ? reason : `${line.kindText} · ${reason}`),
     line.missing && !line.isBox && line.changeable ? missing(line, edit, onEdit) : null,

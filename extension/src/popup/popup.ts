@@ -141,7 +141,7 @@ function acceptButton(view: FormView, count: number): HTMLElement {
   };
   const disabled = waiting || view.fill?.state === "filling" || words.length === 0;
   const again = view.fill?.state === "filled" ? "Again: " : "";
-  const text = words.length === 0 ? "Nothing to fill" : sentence(again + words.join(", "));
+  const text = words.length === 0 ? "Nothing to fill" : again + sentence(words.join(", "));
   return h("button", { class: "accept", disabled, click, id: `accept-${view.form}`, "data-accept": true }, text);
 }
 
