@@ -57,14 +57,18 @@ class Daemon:
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(name, self._stopped.set)
         self.keeper.unlock_by_keyring()
+        paths = browser_socket(self.home), control_socket(self.home)
         servers = [
-            await _listen(browser_socket(str(self.home)), self.serve_browser),
-            await _listen(control_socket(str(self.home)), self.serve_control),
+            await _listen(path, serve)
+            for path, serve in zip(paths, (self.serve_browser, self.serve_control), strict=True)
         ]
+        await asyncio.to_thread(self.desk.warm_up)
         await self._stopped.wait()
         for server in servers:
             server.close()
         self.desk.lock()
+        for path in paths:
+            Path(path).unlink(missing_ok=True)
 
     async def serve_browser(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Serve one browser connection; knows streams only."""

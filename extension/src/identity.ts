@@ -1,5 +1,5 @@
-// Who this browser profile is: a P-256 key that cannot be exported, kept in IndexedDB (the `storage` permission is not
-// needed for it, in either browser).
+// Who this browser profile is: a P-256 key that cannot be exported, kept in IndexedDB (no permission is
+// needed for that, in either browser).
 const DATABASE = "meum";
 const STORE = "identity";
 const KEY = "profile";

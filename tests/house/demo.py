@@ -68,6 +68,13 @@ class Demo:
             dashboard = wait_until(lambda: _dashboard_of(browser))
             dashboard.wait_for("document.readyState === 'complete' && document.querySelector('h1') !== null")
             self._picture(dashboard, "dashboard")
+        for link, name in (("td a, th a", "dashboard-site"), ("a[href*='disclosure/']", "dashboard-disclosure")):
+            with self._step(f"Following the link to the {name.removeprefix('dashboard-')}"):
+                here = dashboard.url
+                dashboard.click(link)
+                wait_until(lambda here=here: dashboard.url != here)
+                dashboard.wait_for("document.readyState === 'complete' && document.querySelector('h1') !== null")
+                self._picture(dashboard, name)
 
     def _unwanted(self, values: dict[str, str], sent: dict[str, list[str]]) -> list[str]:
         """Say what reached the shop although the offer withheld it, and what it should have got and did not."""
