@@ -1,4 +1,4 @@
-"""Chromium and Firefox at once on one daemon, a hundred fills each: is anything lost, and does the chain verify?"""
+"""Chromium and Firefox at once on one daemon, a hundred fills each: nothing may be lost, and the chain must verify."""
 
 import sys
 import time

@@ -6,8 +6,8 @@ import msgspec
 
 from companion import plan
 from companion.errors import Refused
-from companion.kinds import KINDS
 from companion.keeper import Opened
+from companion.kinds import KINDS
 from companion.log import Entry
 from companion.masks import mask
 from companion.plan import SOURCES, Settled
@@ -42,7 +42,7 @@ def accept(opened: Opened, document: Document, form: Form, offer: Offer, ask: Ac
     """Carry out the person's yes.
 
     Raises:
-        Refused: the offer cannot be filled so, or a value is missing; then nothing is committed but what was to be kept.
+        Refused: the offer cannot be filled so; then nothing is committed but what the person wanted kept.
     """
     if opened.log.has(ask.disclosure):
         raise Refused("duplicate", "This was accepted already; open the popup again.")
@@ -79,14 +79,15 @@ def accept(opened: Opened, document: Document, form: Form, offer: Offer, ask: Ac
 
 
 def remembered(opened: Opened) -> list[Needle]:
-    """Collect the values that were disclosed most recently: what requests are searched for. Their rows are committed."""
+    """Collect the values disclosed most recently, which requests are searched for; their rows are committed."""
     needles: list[Needle] = []
     size = 0
     for value in opened.vault.texts(opened.log.disclosed(MAX_NEEDLES)):
-        size += len(value.text.encode()) + 150
+        wanted = needle(value)
+        size += len(msgspec.json.encode(wanted)) + 1
         if size > NEEDLE_BYTES:
             break
-        needles.append(needle(value))
+        needles.append(wanted)
     return needles
 
 
@@ -109,7 +110,7 @@ def _value(opened: Opened, offer: Offer, line: Settled) -> Value | None:
     if not candidates:
         return None
     own = candidates[0]
-    return (opened.vault.alias(own, offer.site) or own) if line.outcome == "alias" else own
+    return opened.vault.alias(own, offer.site) if line.outcome == "alias" else own
 
 
 def _origin(opened: Opened, value: Value | None) -> dict[str, object]:

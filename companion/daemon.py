@@ -18,9 +18,8 @@ import sys
 from asyncio import StreamReader, StreamWriter
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from companion import __version__
 from companion.control import ControlEnvelope, ControlReply
@@ -29,10 +28,13 @@ from companion.desk import Desk, Visitor
 from companion.errors import MeumError, Refused
 from companion.frames import message_id, parse, read_frame, write_frame
 from companion.keeper import Keeper
+from companion.keyrings import SystemKeyring
 from companion.paths import browser_socket, control_socket, private_folder
 from companion.protocol import AnswerEnvelope, AskEnvelope, Challenge, Refusal, Tell
-from companion.keyrings import SystemKeyring
 from companion.wire import MAX_IN, PROTOCOL
+
+if TYPE_CHECKING:
+    from companion.dashboard import Dashboard
 
 log = logging.getLogger("meum")
 PR_SET_DUMPABLE: Final = 4
@@ -49,7 +51,7 @@ class Daemon:
         self.desk = Desk(self.keeper, self.dashboard)
         self._stopped = asyncio.Event()
         self.control = ControlDesk(self.desk, self.dashboard, self._stopped.set)
-        self._dashboard: object = None
+        self._dashboard: Dashboard | None = None
 
     async def run(self) -> None:
         """Listen on both sockets until stopped by a signal or by the command line."""
@@ -67,8 +69,10 @@ class Daemon:
         for server in servers:
             server.close()
         self.desk.lock()
+        if self._dashboard:
+            await self._dashboard.close()
         for path in paths:
-            Path(path).unlink(missing_ok=True)
+            _remove(path)
 
     async def serve_browser(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Serve one browser connection; knows streams only."""
@@ -106,7 +110,7 @@ class Daemon:
         # Imported here: aiohttp and jinja2 take as long as all the rest of the daemon, and are seldom needed.
         from companion.dashboard import Dashboard  # noqa: PLC0415
 
-        if not isinstance(self._dashboard, Dashboard):
+        if self._dashboard is None:
             self._dashboard = Dashboard(self.keeper)
         return await self._dashboard.url(path)
 
@@ -119,7 +123,9 @@ class Daemon:
             return AnswerEnvelope(await self.desk.answer(visitor, envelope.body), re=envelope.id)
         except Exception as error:  # noqa: BLE001 - one broken answer must not end the daemon; no value is in a type's name
             log.error("%s failed: %s", type(envelope.body).__name__, type(error).__name__)  # noqa: TRY400
-            return AnswerEnvelope(Refusal("internal", "The companion failed at this; its log says where."), re=envelope.id)
+            return AnswerEnvelope(
+                Refusal("internal", "The companion failed at this; its log says where."), re=envelope.id
+            )
 
 
 async def _listen(path: str, serve: Callable[[StreamReader, StreamWriter], Awaitable[None]]) -> asyncio.Server:
@@ -134,11 +140,13 @@ async def _listen(path: str, serve: Callable[[StreamReader, StreamWriter], Await
         finally:
             writer.close()
 
-    with suppress(FileNotFoundError):
-        Path(path).unlink()  # of a daemon that was killed: we hold the lock, so nobody listens there
-    server = await asyncio.start_unix_server(guarded, path, limit=MAX_IN)
-    Path(path).chmod(0o600)
-    return server
+    _remove(path)  # of a daemon that was killed: we hold the lock, so nobody listens there
+    # The process's umask makes the socket 0600.
+    return await asyncio.start_unix_server(guarded, path, limit=MAX_IN)
+
+
+def _remove(path: str) -> None:
+    Path(path).unlink(missing_ok=True)
 
 
 def _peer(writer: StreamWriter) -> int:

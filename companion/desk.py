@@ -61,7 +61,9 @@ class Visitor:
     since: float = 0.0
     code: str = ""
     dark: bool = True
-    """Whether it cannot watch for values, as it has none: before it is ready, and while the vault is locked."""
+    """Whether it cannot watch for values, as it has none: until it is ready, and after that while it is not."""
+    waited: str = ""
+    """Why it was there but not ready since it last watched, as a gap says it; empty when it was not."""
     offers: OrderedDict[str, Draft] = field(default_factory=OrderedDict)
 
 
@@ -116,17 +118,18 @@ class Desk:
         state = self._link_state(visitor)
         if state != "ready":
             visitor.offers.clear()
+            self._watched_until_now(visitor)
+            visitor.dark, visitor.waited = True, "locked" if state == "locked" else "browser-away"
             if state == "pending":
                 visitor.code = visitor.code or self._fresh_code()
                 return State(state, code=visitor.code)
-            visitor.dark = True
             return State(state)
         opened = self.keeper.open()
         self._write_gap(visitor, opened)
-        visitor.code, visitor.dark = "", False
+        visitor.code, visitor.dark, visitor.waited = "", False, ""
         return State(state, needles=remembered(opened))
 
-    async def _answer(self, visitor: Visitor, ask: Ask) -> Answer:
+    async def _answer(self, visitor: Visitor, ask: Ask) -> Answer:  # noqa: PLR0911 - the one match
         match ask:
             case Hello():
                 return self._hello(visitor, ask)
@@ -213,13 +216,14 @@ class Desk:
         """Note the time for which nobody watched: the browser was away, or had no values to look for."""
         if not visitor.dark:
             return
-        profile = profiles.meet(opened.db, visitor.key, visitor.browser)
-        if visitor.since > profile.last_seen:
-            start, until, why = profile.last_seen, visitor.since, "browser-away"
-        else:
-            start, until, why = profile.last_seen, now(), "locked"
-        if profile.last_seen and until - start > GAP_MS:
-            opened.log.record([Gap(str(uuid.uuid4()), start, until, why)])
+        last = profiles.meet(opened.db, visitor.key, visitor.browser).last_seen
+        gaps = [(last, visitor.since, "browser-away")]
+        if visitor.waited or visitor.since <= last:
+            gaps.append((max(last, visitor.since), now(), visitor.waited or "browser-away"))
+        if last:
+            opened.log.record(
+                [Gap(str(uuid.uuid4()), start, end, why) for start, end, why in gaps if end - start > GAP_MS]
+            )
         profiles.seen(opened.db, visitor.key, now())
 
     def _watched_until_now(self, visitor: Visitor) -> None:

@@ -43,7 +43,7 @@ class MeumError(Exception):
     """Base of everything that the companion raises on purpose."""
 
 
-class Refused(MeumError):
+class Refused(MeumError):  # noqa: N818 - the product's word
     """An expected refusal: `code` is one of `WIRE_CODES`, `text` says what the person can do and holds no value."""
 
     def __init__(self, code: str, text: str) -> None:
@@ -61,7 +61,7 @@ class WrongKey(StoreError):  # noqa: N818 - the product's word, as in the design
 
 
 class KeyringAbsent(MeumError):  # noqa: N818
-    """This machine has no keyring that may hold a key; a passphrase serves instead."""
+    """No keyring of this machine may hold a key; a passphrase serves instead."""
 
 
 class BadOrigin(MeumError):  # noqa: N818

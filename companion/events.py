@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from companion.wire import FieldFate, Line, Message, Millis, Origin, Part, Uuid, Word
 
+
 class FieldResult(Part, frozen=True):
     """What became of one planned field; `why` is a word of the page script ("hidden", "moved", …)."""
 

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from companion.sqlcipher import Database
 
 from companion import profiles, sealed
-from companion.errors import KeyringAbsent, Refused, WrongKey
+from companion.errors import BadOrigin, KeyringAbsent, Refused, WrongKey
 from companion.events import Gap
 from companion.keyrings import Keyring
-from companion.log import Log
+from companion.log import Log, entry_of
 from companion.protocol import Record
 from companion.seal import Keys, KeySlots
+from companion.sqlcipher import Database
 from companion.store import FILE, open_store
 from companion.vault import Vault
 
@@ -49,10 +49,16 @@ class Keeper:
     def __init__(self, home: Path, keyring: Keyring) -> None:
         self.home = home
         self.opened: Opened | None = None
-        self.slots, self._note = KeySlots.load(home) if KeySlots.exist(home) else (None, "")
+        self.slots: KeySlots | None = None
+        self._note = ""
+        if KeySlots.exist(home):
+            self.slots, self._note = KeySlots.load(home)
         self._keyring = keyring
         self._wrong = 0
         self._not_before = 0.0
+        # Two argon2 computations at once take OpenSSL's few threads from each other and wait for ever; and many tries
+        # at once would get around the waiting.
+        self._one_at_a_time = asyncio.Lock()
         self.waiting = 0
 
     def open(self) -> Opened:
@@ -76,9 +82,10 @@ class Keeper:
         Raises:
             Refused: "vault-exists", or "bad-value" for a poor passphrase.
         """
-        slots, keys, code = await asyncio.to_thread(KeySlots.create, self.home, passphrase, self._keyring)
-        self.slots = slots
-        self._open_with(keys, create=True)
+        async with self._one_at_a_time:
+            slots, keys, code = await asyncio.to_thread(KeySlots.create, self.home, passphrase, self._keyring)
+            self.slots = slots
+            self._open_with(keys, create=True)
         return code, slots.keyring is not None
 
     async def unlock(self, *, passphrase: str = "", recovery_code: str = "") -> None:
@@ -87,27 +94,11 @@ class Keeper:
         Raises:
             Refused: "wrong-passphrase", "too-many-tries", or "no-vault".
         """
-        if self.slots is None:
-            self.open()
-        if self.opened or self.slots is None:
-            return
-        if time.monotonic() < self._not_before:
-            raise Refused("too-many-tries", "Too many wrong tries: wait a while.")
-        try:
-            if recovery_code:
-                keys = self.slots.open_with_recovery(recovery_code)
-            else:
-                keys = await asyncio.to_thread(self.slots.open_with_passphrase, passphrase)
-        except WrongKey as wrong:
-            self._wrong += 1
-            if self._wrong >= FREE_TRIES:
-                wait = min(LONGEST_WAIT_S, WAIT_S * 2 ** (self._wrong - FREE_TRIES))
-                self._not_before = time.monotonic() + wait
-            raise Refused("wrong-passphrase", f"{wrong}.") from None
-        self._wrong = 0
-        if not self.opened:
-            self._open_with(keys, create=False)
-
+        async with self._one_at_a_time:
+            if self.slots is None:
+                self.open()
+            elif not self.opened:
+                self._open_with(await self._keys(self.slots, passphrase, recovery_code), create=False)
     def unlock_by_keyring(self) -> bool:
         """Open the vault with the system's keyring, if it can; says whether it did."""
         if self.slots is None:
@@ -127,11 +118,31 @@ class Keeper:
 
         Raises:
             Refused: "no-vault": there is nothing that they could belong to.
+            BadOrigin: the log would not take them, now or later.
         """
         if self.slots is None:
             raise Refused("no-vault", "There is no vault yet.")
+        for event in record.events:
+            entry_of(event)
         sealed.append(self.home, self.slots.log_public_key, msgspec.json.encode(SealedRecord(profile, record)))
         self.waiting += len(record.events)
+
+    async def _keys(self, slots: KeySlots, passphrase: str, recovery_code: str) -> Keys:
+        if time.monotonic() < self._not_before:
+            raise Refused("too-many-tries", "Too many wrong tries: wait a while.")
+        try:
+            if recovery_code:
+                keys = slots.open_with_recovery(recovery_code)
+            else:
+                keys = await asyncio.to_thread(slots.open_with_passphrase, passphrase)
+        except WrongKey as wrong:
+            self._wrong += 1
+            if self._wrong >= FREE_TRIES:
+                wait = min(LONGEST_WAIT_S, WAIT_S * 2 ** (self._wrong - FREE_TRIES))
+                self._not_before = time.monotonic() + wait
+            raise Refused("wrong-passphrase", f"{wrong}.") from None
+        self._wrong = 0
+        return keys
 
     def _open_with(self, keys: Keys, *, create: bool) -> None:
         db = open_store(self.home / FILE, keys.database, create=create)
@@ -145,11 +156,14 @@ class Keeper:
     def _import_sealed(self, opened: Opened, keys: Keys) -> None:
         payloads, damaged = sealed.read(self.home, keys.log_private)
         for payload in payloads:
-            kept = msgspec.json.decode(payload, type=SealedRecord)
-            profile = profiles.find(opened.db, kept.profile)
-            # Whoever was never approved cannot write into the log, not even by waiting for a locked vault.
-            if profile and profile.state == "approved":
-                opened.log.record(kept.record.events)
+            try:
+                kept = msgspec.json.decode(payload, type=SealedRecord)
+                profile = profiles.find(opened.db, kept.profile)
+                # Whoever was never approved cannot write into the log, not even by waiting for a locked vault.
+                if profile and profile.state == "approved":
+                    opened.log.record(kept.record.events)
+            except (msgspec.MsgspecError, BadOrigin):
+                damaged += 1  # whatever it is, it must not keep the vault shut
         if damaged:
             now = time.time() * 1000
             opened.log.record([Gap(str(uuid.uuid4()), now, now, "sealed-damaged")])

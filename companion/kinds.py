@@ -11,7 +11,7 @@ Group = Literal["contact", "name", "address", "identity", "work", "consent", "se
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind: `text` is for people; `sensitive` data is asked for each time; what is not `storable` no vault keeps."""
+    """One kind: `text` is for people, `sensitive` data is asked for each time, the vault keeps what is `storable`."""
 
     name: str
     text: str

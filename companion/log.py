@@ -13,10 +13,10 @@ from importlib.resources import files
 from typing import Any, Final
 
 import msgspec
-from companion.sqlcipher import Database
 
 from companion.events import Contact, Event, Transmission, Unreadable
 from companion.sites import registrable, site_of
+from companion.sqlcipher import Database
 from companion.store import tx
 
 GENESIS: Final = bytes(32)
@@ -64,7 +64,7 @@ class Log:
         Raises:
             BadOrigin: an event names an origin that is none.
         """
-        return self.append([_entry(event) for event in events])
+        return self.append([entry_of(event) for event in events])
 
     def verify(self) -> Verdict:
         """Recompute the chain from the first event to the last."""
@@ -100,17 +100,19 @@ class Log:
     def sites(self) -> list[Row]:
         """List the sites that were offered something: when last, how many disclosures, what kinds they hold."""
         return self._query(
-            "SELECT site, max(at) AS last, count(*) AS disclosures, sum(status = 'filled') AS filled,"
-            " (SELECT group_concat(DISTINCT f.kind) FROM fields f WHERE f.site = d.site AND f.item IS NOT NULL"
-            "  AND f.fate IN ('written', 'cleared')) AS kinds,"
-            " (SELECT count(DISTINCT recipient) FROM transmissions t WHERE t.site = d.site AND t.third_party) AS others"
-            " FROM disclosures d GROUP BY site ORDER BY last DESC"
+            "SELECT d.*, f.kinds, coalesce(t.others, 0) AS others FROM"
+            " (SELECT site, max(at) AS last, count(*) AS disclosures, sum(status = 'filled') AS filled"
+            "  FROM disclosures GROUP BY site) d"
+            " LEFT JOIN (SELECT site, group_concat(DISTINCT kind) AS kinds FROM fields"
+            "  WHERE item IS NOT NULL AND fate IN ('written', 'cleared') GROUP BY site) f ON f.site = d.site"
+            " LEFT JOIN (SELECT site, count(DISTINCT recipient) AS others FROM transmissions"
+            "  WHERE third_party AND outcome = 'gone' GROUP BY site) t ON t.site = d.site"
+            " ORDER BY d.last DESC"
         )
 
     def disclosures(self, site: str | None = None) -> list[Row]:
         """List disclosures, the newest first, of one site or of all."""
-        where = "WHERE site = :site" if site else ""
-        return self._query(f"SELECT * FROM disclosures {where} ORDER BY at DESC", site=site)
+        return self._query("SELECT * FROM disclosures WHERE :site IS NULL OR site = :site ORDER BY at DESC", site=site)
 
     def disclosure(self, uuid: str) -> Row | None:
         """Read one disclosure; None when there is none of that name."""
@@ -164,15 +166,21 @@ class Log:
         seq, chain = (last[0] + 1, last[1]) if last else (1, GENESIS)
         body = json.dumps(entry.body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         salt = secrets.token_bytes(16)
-        digest = _digest(salt, entry.uuid, entry.at, entry.type, body)
+        at = entry.at + 0.0  # as it is read back: SQLite makes 0.0 of -0.0, and a float of an int
+        digest = _digest(salt, entry.uuid, at, entry.type, body)
         self._db.execute(
             "INSERT INTO events (seq, uuid, at, type, body, salt, digest, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [seq, entry.uuid, entry.at, entry.type, body, salt, digest, _link(chain, seq, digest)],
+            [seq, entry.uuid, at, entry.type, body, salt, digest, _link(chain, seq, digest)],
         )
         return True
 
 
-def _entry(event: Event) -> Entry:
+def entry_of(event: Event) -> Entry:
+    """Make a browser's event ready to be appended, with the sites that its hosts belong to.
+
+    Raises:
+        BadOrigin: it names an origin or a host that is none.
+    """
     body = msgspec.to_builtins(event)
     kind, uuid, at = body.pop("type"), body.pop("uuid"), body.pop("at")
     if isinstance(event, Transmission | Contact | Unreadable):

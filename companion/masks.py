@@ -8,7 +8,7 @@ _TAIL: Final = {"tel": 2, "x-iban": 2, "postal-code": 1}
 
 def mask(kind: str, text: str) -> str:
     """Mask a value: ``a…+shop-k3x2@example.org``, ``… 67``, ``A…``."""
-    if kind == "email":
+    if kind == "email" and "@" in text:
         local, _, domain = text.rpartition("@")
         name, plus, tag = local.partition("+")
         return f"{name[:1]}…{plus}{tag}@{domain}"

@@ -2,7 +2,7 @@
 
 Standard library only, and `os.path` rather than `pathlib`: the relay imports this before it can answer the browser.
 """
-# ruff: noqa: PTH103, PTH111, PTH112, PTH117, PTH118
+# ruff: noqa: PTH103, PTH111, PTH112, PTH117, PTH118, PTH120
 
 import hashlib
 import os

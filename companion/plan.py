@@ -4,7 +4,6 @@
 instructions for the page and rows for the log. Values come in only at the very end, and go into the page alone.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -134,7 +133,7 @@ def field_plan(settled: Settled, field: Field, text: str | None) -> FieldPlan | 
     return FieldPlan(key=field.key, text=text, over=settled.over)
 
 
-def asked(settled: Settled, plan: FieldPlan | None, origin: Mapping[str, object]) -> dict[str, object]:
+def asked(settled: Settled, plan: FieldPlan | None, origin: dict[str, object]) -> dict[str, object]:
     """Write one field's row for the log: what was asked, what was decided, by which rule; no value.
 
     `origin` names the item version and its fingerprint when a value goes out.
@@ -187,6 +186,8 @@ def _settle(line: OfferLine, choice: LineChoice | None) -> Settled:
         raise Refused("unknown-line", "This line cannot be changed.")
     if line.is_box and choice.text:
         raise Refused("bad-value", "A box takes no text.")
+    if choice.text and choice.outcome == "alias":
+        raise Refused("bad-value", "An alias is made, not typed: give what you typed, or take the alias.")
     return Settled(line, choice.outcome, choice.item, choice.text, choice.keep, over=True)
 
 

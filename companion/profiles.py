@@ -1,18 +1,17 @@
 """Browser profiles: who they are (a P-256 key each), and which of them the person has approved."""
 
 import base64
-import binascii
 import time
 from dataclasses import dataclass
 from typing import Literal
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
-from companion.sqlcipher import Database
 
+from companion.sqlcipher import Database
 from companion.store import tx
 
 ProfileState = Literal["pending", "approved", "revoked"]
@@ -35,7 +34,7 @@ def signed(key: str, nonce: bytes, signature: str) -> bool:
     try:
         public = load_der_public_key(base64.b64decode(key, validate=True))
         raw = base64.b64decode(signature, validate=True)
-    except (ValueError, binascii.Error):
+    except (ValueError, UnsupportedAlgorithm):
         return False
     if not (isinstance(public, EllipticCurvePublicKey) and isinstance(public.curve, SECP256R1)):
         return False

@@ -10,7 +10,8 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, Struct
 
 from companion.events import Event
-from companion.wire import LinkState, Line, Message, Millis, Origin, Outcome, Part, Required, Text, Uuid, Word
+from companion.wire import Line, LinkState, Message, Millis, Origin, Outcome, Part, Required, Text, Uuid, Word
+
 
 class Refusal(Message, frozen=True):
     """No, with a code of `errors.WIRE_CODES` and a sentence for the person."""

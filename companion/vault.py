@@ -14,10 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal, cast
 
-from companion.sqlcipher import Database
-
 from companion.errors import Refused
 from companion.kinds import KINDS
+from companion.sqlcipher import Database
 from companion.store import tx
 
 AliasMode = Literal["plus", "catch-all", "off"]
@@ -45,7 +44,9 @@ class Vault:
         self._db = db
         self._alias_key = alias_key
 
-    def add(self, kind: str, text: str, *, label: str = "", persona: str = DEFAULT_PERSONA, source: str = "typed") -> Value:
+    def add(
+        self, kind: str, text: str, *, label: str = "", persona: str = DEFAULT_PERSONA, source: str = "typed"
+    ) -> Value:
         """Keep a new item.
 
         Raises:
@@ -122,7 +123,13 @@ class Vault:
         return cast("AliasMode", self._setting("alias-mode") or "plus")
 
     def set_aliases(self, mode: AliasMode, domain: str = "") -> None:
-        """Choose how aliases are made; `domain` is the person's catch-all domain."""
+        """Choose how aliases are made; `domain` is the person's catch-all domain.
+
+        Raises:
+            Refused: "bad-value" for a catch-all without its domain.
+        """
+        if mode == "catch-all" and not domain:
+            raise Refused("bad-value", "A catch-all needs the domain that is yours.")
         with tx(self._db):
             for name, value in (("alias-mode", mode), ("alias-domain", domain)):
                 self._db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", [name, value])
@@ -134,15 +141,20 @@ class Vault:
         comes from, and 30 bits of an HMAC over it.
         """
         mode = self.alias_mode()
-        local, _, domain = own.text.rpartition("@")
-        if mode == "off" or not local:
+        address, _, domain = own.text.rpartition("@")
+        local = address.partition("+")[0]
+        if mode == "off" or own.kind != "email" or not local:
             return None
-        name = "".join(character for character in site.split(".")[0].lower() if character.isalnum() and character.isascii())
+        name = "".join(
+            character
+            for character in site.split(".", maxsplit=1)[0].lower()
+            if character.isalnum() and character.isascii()
+        )
         mac = hmac.new(self._alias_key, f"{own.item}\n{site}".encode(), hashlib.sha256).digest()
         tag = f"{name[:12] or 'site'}-{base64.b32encode(mac)[:6].decode().lower()}"
         if mode == "catch-all":
             return f"{tag}@{self._setting('alias-domain')}"
-        return f"{local.split('+')[0][: 64 - len(tag) - 1]}+{tag}@{domain}"
+        return f"{local[: 64 - len(tag) - 1]}+{tag}@{domain}"
 
     def alias(self, own: Value, site: str) -> Value | None:
         """Take the alias of `own` for a site, making it when there is none yet."""
@@ -163,11 +175,12 @@ class Vault:
 
     def _rows(self, where: str, *parameters: object) -> list[Value]:
         rows = self._db.execute(
-            "SELECT i.id, v.version, i.kind, i.label, i.persona, v.value, i.alias_of IS NOT NULL "  # noqa: S608 - constants of this file
-            f"FROM items i JOIN versions v ON v.item = i.id WHERE v.value IS NOT NULL AND {where} ORDER BY i.created, i.id",
+            "SELECT i.id, v.version, i.kind, i.label, i.persona, v.value, i.alias_of IS NOT NULL"  # noqa: S608 - ours
+            " FROM items i JOIN versions v ON v.item = i.id"
+            f" WHERE v.value IS NOT NULL AND {where} ORDER BY i.created, i.id",
             list(parameters),
         )
-        return [Value(*row[:6], alias=bool(row[6])) for row in rows.fetchall()]
+        return [Value(*row) for row in rows.fetchall()]
 
     def _item(self, item: str) -> dict[str, str]:
         rows = list(self._db.query("SELECT kind, label, persona FROM items WHERE id = ?", [item]))
@@ -176,7 +189,15 @@ class Vault:
         return rows[0]
 
     def _insert(  # noqa: PLR0913 - one row
-        self, kind: str, text: str, label: str, persona: str, source: str, *, site: str | None = None, alias_of: str | None = None
+        self,
+        kind: str,
+        text: str,
+        label: str,
+        persona: str,
+        source: str,
+        *,
+        site: str | None = None,
+        alias_of: str | None = None,
     ) -> Value:
         item = uuid.uuid4().hex
         self._db.execute(

@@ -1,5 +1,6 @@
 -- What people see of the log: views over its events, made anew (TEMP, in memory) each time the store is opened.
 -- Times are milliseconds since 1970. `status` is never "not filled" when anything reached the page or left it.
+-- A unary plus keeps SQLite from passing over the index on the disclosure's name.
 
 CREATE TEMP VIEW disclosures AS
 SELECT d.seq, d.uuid AS disclosure, d.at,
@@ -8,18 +9,18 @@ SELECT d.seq, d.uuid AS disclosure, d.at,
        d.body ->> '$.targetSite' AS target_site, d.body ->> '$.terms' AS terms,
        CASE
          WHEN EXISTS (SELECT 1 FROM events f, json_each(f.body, '$.results') r
-                      WHERE json_extract(f.body, '$.disclosure') = d.uuid AND f.type = 'filled'
+                      WHERE json_extract(f.body, '$.disclosure') = +d.uuid AND +f.type = 'filled'
                         AND r.value ->> '$.fate' <> 'skipped')
            OR EXISTS (SELECT 1 FROM events t
-                      WHERE json_extract(t.body, '$.disclosure') = d.uuid AND t.type = 'transmission') THEN 'filled'
+                      WHERE json_extract(t.body, '$.disclosure') = +d.uuid AND +t.type = 'transmission') THEN 'filled'
          WHEN EXISTS (SELECT 1 FROM events f
-                      WHERE json_extract(f.body, '$.disclosure') = d.uuid AND f.type = 'filled') THEN 'not filled'
+                      WHERE json_extract(f.body, '$.disclosure') = +d.uuid AND +f.type = 'filled') THEN 'not filled'
          ELSE 'unconfirmed'
        END AS status,
        (SELECT min(s.at) FROM events s
-        WHERE json_extract(s.body, '$.disclosure') = d.uuid AND s.type = 'submitted') AS submitted,
+        WHERE json_extract(s.body, '$.disclosure') = +d.uuid AND +s.type = 'submitted') AS submitted,
        (SELECT min(u.at) FROM events u
-        WHERE json_extract(u.body, '$.disclosure') = d.uuid AND u.type = 'undone') AS undone
+        WHERE json_extract(u.body, '$.disclosure') = +d.uuid AND +u.type = 'undone') AS undone
 FROM events d
 WHERE d.type = 'disclosure' AND d.body IS NOT NULL;
 
@@ -30,11 +31,11 @@ SELECT d.uuid AS disclosure, d.at, d.body ->> '$.site' AS site, field.id AS posi
        field.value ->> '$.rule' AS rule, field.value ->> '$.reason' AS reason,
        field.value ->> '$.item' AS item, field.value ->> '$.version' AS version,
        (SELECT r.value ->> '$.fate' FROM events f, json_each(f.body, '$.results') r
-        WHERE json_extract(f.body, '$.disclosure') = d.uuid AND f.type = 'filled'
+        WHERE json_extract(f.body, '$.disclosure') = +d.uuid AND +f.type = 'filled'
           AND r.value ->> '$.key' = field.value ->> '$.key'
         ORDER BY r.value ->> '$.fate' = 'skipped', f.seq LIMIT 1) AS fate,
        (SELECT r.value ->> '$.state' FROM events s, json_each(s.body, '$.fields') r
-        WHERE json_extract(s.body, '$.disclosure') = d.uuid AND s.type = 'submitted'
+        WHERE json_extract(s.body, '$.disclosure') = +d.uuid AND +s.type = 'submitted'
           AND r.value ->> '$.key' = field.value ->> '$.key'
         ORDER BY s.seq DESC LIMIT 1) AS sent_as
 FROM events d, json_each(d.body, '$.fields') field
@@ -47,12 +48,14 @@ SELECT t.seq, t.uuid, t.at, t.body ->> '$.document' AS document, t.body ->> '$.o
        t.body ->> '$.channel' AS channel, t.body ->> '$.item' AS item, t.body ->> '$.version' AS version,
        t.body ->> '$.encoding' AS encoding, t.body ->> '$.disclosure' AS disclosure,
        i.kind, i.label,
-       coalesce((SELECT o.body ->> '$.outcome' FROM events o, json_each(o.body, '$.transmissions') u
-                 WHERE o.type = 'transmissionFailed' AND u.value = t.uuid), 'gone') AS outcome,
-       CASE WHEN EXISTS (SELECT 1 FROM events s WHERE s.type = 'submitted' AND s.at <= t.at
+       coalesce(x.outcome, 'gone') AS outcome,
+       CASE WHEN EXISTS (SELECT 1 FROM events s WHERE +s.type = 'submitted' AND s.at <= t.at
                            AND json_extract(s.body, '$.disclosure') = json_extract(t.body, '$.disclosure'))
             THEN 'after submit' ELSE 'before submit' END AS moment
 FROM events t LEFT JOIN items i ON i.id = t.body ->> '$.item'
+  LEFT JOIN (SELECT u.value AS transmission, min(o.body ->> '$.outcome') AS outcome
+             FROM events o, json_each(o.body, '$.transmissions') u WHERE o.type = 'transmissionFailed' GROUP BY 1) x
+    ON x.transmission = t.uuid
 WHERE t.type = 'transmission' AND t.body IS NOT NULL;
 
 CREATE TEMP VIEW contacts AS

@@ -3,7 +3,8 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,15 +73,23 @@ class Demo:
             with self._step(f"Following the link to the {name.removeprefix('dashboard-')}"):
                 here = dashboard.url
                 dashboard.click(link)
-                wait_until(lambda here=here: dashboard.url != here)
+                wait_until(partial(_left, dashboard, here))
                 dashboard.wait_for("document.readyState === 'complete' && document.querySelector('h1') !== null")
                 self._picture(dashboard, name)
 
     def _unwanted(self, values: dict[str, str], sent: dict[str, list[str]]) -> list[str]:
         """Say what reached the shop although the offer withheld it, and what it should have got and did not."""
-        expected = {"email": [values["alias"]], "first_name": [values["given-name"]], "last_name": [values["family-name"]]}
+        expected = {
+            "email": [values["alias"]],
+            "first_name": [values["given-name"]],
+            "last_name": [values["family-name"]],
+        }
         empty = {"phone": [""], "birth_date": [""], "company": [""]}
-        wrong = [f"{field}: not what the offer showed" for field, texts in (expected | empty).items() if sent.get(field) != texts]
+        wrong = [
+            f"{field}: not what the offer showed"
+            for field, texts in (expected | empty).items()
+            if sent.get(field) != texts
+        ]
         return wrong + (["newsletter: arrived ticked"] if "newsletter" in sent else [])
 
     def _picture(self, surface: Page | Popup, name: str) -> None:
@@ -113,10 +122,8 @@ def wait_for_agreement(stage: Stage, values: dict[str, str], since: float = 0.0)
         wrong.extend(f"{host}: logged, never contacted" for host in sorted(logged - others))
         return not wrong
 
-    try:
+    with suppress(TimeoutError):  # `wrong` says what
         wait_until(agree, 5)
-    except TimeoutError:
-        pass  # `wrong` says what
     return wrong
 
 
@@ -126,7 +133,7 @@ def offer_lines(popup: Popup) -> list[dict[str, str]]:
         """[...document.querySelectorAll('.line')].map((line) => ({
             label: line.querySelector('.label').innerText,
             kind: line.dataset.kind,
-            what: line.querySelector('select')?.selectedOptions[0]?.innerText ?? line.querySelector('.nothing').innerText,
+            what: (line.querySelector('select')?.selectedOptions[0] ?? line.querySelector('.nothing')).innerText,
             why: line.querySelector('.why').innerText,
         }))"""
     )
@@ -143,9 +150,14 @@ def print_log(stage: Stage) -> None:
             say(f"      {field['label']:<42} {field['outcome']:<9} {field['sent_as'] or '-':<10} {field['reason']}")
         for row in tables["transmissions"]:
             party = "third party" if row["third_party"] else "first party"
-            say(f"      → {row['recipient']:<20} {row['kind']:<12} {row['channel']:<5} {row['moment']:<14} {party}, {row['outcome']}")
+            what = f"{row['kind']:<12} {row['channel']:<5} {row['moment']:<14}"
+            say(f"      → {row['recipient']:<20} {what} {party}, {row['outcome']}")
         for row in tables["contacts"]:
             say(f"      · {row['host']:<20} {row['requests']} requests")
+
+
+def _left(page: Page, url: str) -> bool:
+    return page.url != url
 
 
 def _dashboard_of(browser: Browser) -> Page | None:

@@ -1,4 +1,4 @@
-"""The real daemon, told to kill itself at a chosen moment of a fill: run as ``-m tests.house.faulty_daemon --home DIR``.
+"""The real daemon, told to kill itself at a chosen moment: run as ``-m tests.house.faulty_daemon --home DIR``.
 
 The moment's name is read from the file `die-at` in the home, so that everything before goes undisturbed.
 """
@@ -8,10 +8,11 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from companion import daemon, desk
 from companion.desk import Desk
+from companion.events import Filled
 from companion.log import Log
 from companion.protocol import FillPlan
 
@@ -32,8 +33,10 @@ def _die_at(moment: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _around(before: str, call: Callable[..., Any], after: str, concerns: Callable[..., bool]) -> Callable[..., Any]:
-    def around(*arguments: Any, **named: Any) -> Any:
+def _replace(owner: object, name: str, *, concerns: Callable[..., bool], before: str = "", after: str = "") -> None:
+    call = getattr(owner, name)
+
+    def around(*arguments: object, **named: object) -> object:
         concerned = concerns(*arguments)
         if concerned:
             _die_at(before)
@@ -42,25 +45,31 @@ def _around(before: str, call: Callable[..., Any], after: str, concerns: Callabl
             _die_at(after)
         return result
 
-    return around
+    setattr(owner, name, around)
 
 
-def _sets_up() -> None:
-    desk.accept = _around("yes-arrived", desk.accept, "", lambda *_: True)
-    Log.append = _around(  # type: ignore[method-assign]
-        "row-not-committed", Log.append, "row-committed", lambda _log, entries: entries[0].type == "disclosure"
+def _arm() -> None:
+    """Put the moments around the functions that they are named for."""
+    _replace(desk, "accept", before="yes-arrived", concerns=lambda *_: True)
+    _replace(
+        Log,
+        "append",
+        before="row-not-committed",
+        after="row-committed",
+        concerns=lambda _log, entries: entries[0].type == "disclosure",
     )
-    daemon.write_frame = _around(
-        "", daemon.write_frame, "plan-sent", lambda _writer, frame, *_: isinstance(frame.body, FillPlan)
+    _replace(
+        daemon, "write_frame", after="plan-sent", concerns=lambda _writer, frame, *_: isinstance(frame.body, FillPlan)
     )
-    Desk._record = _around(  # type: ignore[method-assign]  # noqa: SLF001 - the moment is inside
-        "report-arrived",
-        Desk._record,  # noqa: SLF001
-        "report-committed",
-        lambda _desk, _visitor, record: any(type(event).__name__ == "Filled" for event in record.events),
+    _replace(
+        Desk,
+        "_record",
+        before="report-arrived",
+        after="report-committed",
+        concerns=lambda _desk, _visitor, record: any(isinstance(event, Filled) for event in record.events),
     )
 
 
 if __name__ == "__main__":
-    _sets_up()
+    _arm()
     sys.exit(daemon.main())

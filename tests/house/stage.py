@@ -13,9 +13,10 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from companion.client import Answer, Client
 from companion.control import (
@@ -34,9 +35,10 @@ from companion.control import (
 )
 from companion.errors import MeumError
 from companion.protocol import Done
-from tests.browsers import Browser, Name, NativeHost, Page, Popup, launch
+from tests.browsers import Browser, BrowserError, Name, NativeHost, Page, Popup, launch
 from tests.practice.site import PracticeSite
 
+T = TypeVar("T")
 HOST: Final = "org.meum.companion"
 EXTENSION: Final = Path(__file__).resolve().parents[2] / "companion" / "extension"
 NO_KEYRING: Final = "keyring.backends.null.Keyring"
@@ -60,21 +62,24 @@ ADA: Final = {
 
 def made_up_person() -> dict[str, str]:
     """Make a person of random values that occur nowhere else."""
-    word = lambda: "".join(secrets.choice("bcdfghklmnprstvz") + secrets.choice("aeiou") for _ in range(5))  # noqa: E731
-    first, last = word().title(), word().title()
+    first, last = _word().title(), _word().title()
     return {
         "given-name": first,
         "family-name": last,
         "name": f"{first} {last}",
-        "email": f"{word()}{secrets.randbelow(10**4)}@{word()}.example",
+        "email": f"{_word()}{secrets.randbelow(10**4)}@{_word()}.example",
         "tel": f"+49 30 {secrets.randbelow(10**9):09}",
         "bday": f"{1940 + secrets.randbelow(60)}-{1 + secrets.randbelow(12):02}-{1 + secrets.randbelow(28):02}",
-        "organization": f"{word().title()} {word().title()} GmbH",
-        "street-address": f"{word().title()}weg {1 + secrets.randbelow(99)}",
+        "organization": f"{_word().title()} {_word().title()} GmbH",
+        "street-address": f"{_word().title()}weg {1 + secrets.randbelow(99)}",
         "postal-code": f"{10000 + secrets.randbelow(89999)}",
-        "address-level2": word().title(),
+        "address-level2": _word().title(),
         "country": "DE",
     }
+
+
+def _word() -> str:
+    return "".join(secrets.choice("bcdfghklmnprstvz") + secrets.choice("aeiou") for _ in range(5))
 
 
 class Stage:
@@ -84,9 +89,11 @@ class Stage:
         self.person = dict(person)
         self.site = PracticeSite()
         self.passphrase = secrets.token_hex(16)
-        self._exit = ExitStack()
+        self._exit: ExitStack[bool | None] = ExitStack()
         if folder is None:
-            folder = Path(self._exit.enter_context(tempfile.TemporaryDirectory(prefix="meum-", ignore_cleanup_errors=True)))
+            folder = Path(
+                self._exit.enter_context(tempfile.TemporaryDirectory(prefix="meum-", ignore_cleanup_errors=True))
+            )
         self.folder = folder
         self.home = folder / "vault"
 
@@ -190,8 +197,7 @@ class Stage:
         """Keep this home's key out of the person's own keyring; whoever starts a daemon passes this on to it."""
         before = os.environ.get("PYTHON_KEYRING_BACKEND")
         os.environ["PYTHON_KEYRING_BACKEND"] = NO_KEYRING
-        restore = os.environ.pop if before is None else os.environ.__setitem__
-        self.on_exit(lambda: restore("PYTHON_KEYRING_BACKEND", before))  # type: ignore[operator]
+        self.on_exit(lambda: _set_variable("PYTHON_KEYRING_BACKEND", before))
 
     def _write_launcher(self) -> Path:
         launcher = self.folder / "meum-relay"
@@ -207,7 +213,10 @@ class Stage:
 
 def wait_for_offer(popup: Popup) -> None:
     """Wait until the popup shows an offer, and past the half second in which it takes no click."""
-    popup.wait_for("document.querySelector('[data-accept]') !== null")
+    try:
+        popup.wait_for("document.querySelector('[data-accept]') !== null")
+    except BrowserError as error:
+        raise BrowserError(f"{error}; the popup says: {popup.evaluate('document.body.innerText')}") from None
     time.sleep(0.6)
 
 
@@ -226,7 +235,7 @@ def fill_page(browser: Browser, page: Page) -> None:
     popup.close()
 
 
-def wait_until(ask: Any, seconds: float = PATIENCE_S) -> Any:
+def wait_until(ask: Callable[[], T | None], seconds: float = PATIENCE_S) -> T:
     """Ask until the answer is true, and return it.
 
     Raises:
@@ -239,6 +248,13 @@ def wait_until(ask: Any, seconds: float = PATIENCE_S) -> Any:
             return answer
         time.sleep(0.02)
     raise TimeoutError
+
+
+def _set_variable(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
 
 
 def _processes(module: str, home: str) -> list[int]:
@@ -254,7 +270,7 @@ def _kill(pids: list[int]) -> None:
         except ProcessLookupError:
             continue
     for pid in pids:
-        wait_until(lambda pid=pid: _is_gone(pid))
+        wait_until(partial(_is_gone, pid))
 
 
 def _is_gone(pid: int) -> bool:

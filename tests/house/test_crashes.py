@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from companion.client import Client
 from tests.browsers import Browser, Name, Page
 from tests.house.faulty_daemon import MOMENTS
-from tests.house.stage import ADA, Stage, accept, fill_page, wait_for_offer, wait_until
+from tests.house.stage import ADA, Stage, fill_page, wait_for_offer, wait_until
 
 BROWSERS: tuple[Name, ...] = ("chromium", "firefox")
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +25,11 @@ class FaultyStage(Stage):
         command = [sys.executable, "-m", "tests.house.faulty_daemon", "--home", str(self.home)]
         self.faulty = subprocess.Popen(command, cwd=ROOT)
         self.on_exit(self.faulty.kill)
+        wait_until(self._faulty_runs)
+
+    def _faulty_runs(self) -> bool:
+        with Client(self.home) as client:
+            return client.running()
 
     def die_at(self, moment: str) -> None:
         """Choose the moment."""

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from companion.control import AddItem, ListItems, LockVault, RemoveItem, Table
-
 from companion.protocol import Done
 from tests.browsers import Browser, Name, Page, Popup
 from tests.house.stage import Stage, accept, made_up_person, wait_for_offer, wait_until

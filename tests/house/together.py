@@ -38,12 +38,19 @@ def fill_together(fills: int) -> Report:
             thread.start()
         for thread in threads:
             thread.join()
-        wait_until(lambda: len([row for row in stage.tables("shop.localhost")["disclosures"] if row["submitted"]]) == 2 * fills)
+        wait_until(
+            lambda: len([row for row in stage.tables("shop.localhost")["disclosures"] if row["submitted"]]) == 2 * fills
+        )
         values = stage.person | {"alias": aliases.pop()}
         wrong = wait_for_agreement(stage, values)
         rows = stage.tables("shop.localhost")["disclosures"]
         holds = stage.chain()["broken_at"] is None
-        return Report(dict(filled), sum(row["status"] == "filled" for row in rows), wrong, holds)
+        return Report(
+            {str(name): count for name, count in filled.items()},
+            sum(row["status"] == "filled" for row in rows),
+            wrong,
+            holds,
+        )
 
 
 def _fill_and_send(stage: Stage, browser: Browser) -> str:

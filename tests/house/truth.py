@@ -52,5 +52,5 @@ def logged_third_parties(rows: Iterable[Row]) -> set[str]:
 
 
 def alias_from(masked: str, own: str) -> str:
-    """Work out an alias from what the popup shows of it ("a…+shop-k3x2@example.org · …") and the person's own address."""
+    """Work out an alias from the popup's mask of it ("a…+shop-k3x2@example.org · …") and the person's own address."""
     return own.partition("@")[0] + masked.partition("…")[2].partition(" · ")[0]
