@@ -42,7 +42,7 @@ chrome.runtime.onMessage.addListener((message: FromPage, sender) => {
 });
 chrome.runtime.onConnect.addListener((port) => popups.connected(port));
 chrome.webNavigation.onCommitted.addListener((details) => {
-  forms.forget(details.tabId, details.frameId);
+  forms.forget(details.tabId, details.frameId, details.documentId);
   if (details.frameId !== 0) return;
   observer.committed(details.tabId, details.documentId ?? `tab-${details.tabId}`, details.url);
   popups.refresh();

@@ -68,13 +68,12 @@ export class Forms {
     }
   }
 
-  /** A frame shows another document, or its tab is gone (no frame given). */
-  forget(tab: number, frame?: number): void {
+  /** A frame shows another document (its own message may have come first), or the whole tab is gone. */
+  forget(tab: number, frame?: number, shown?: string): void {
     for (const [id, forms] of this.documents) {
       const place = [...forms.values()][0]?.place;
-      if (!place || (place.tab === tab && (frame === undefined || frame === 0 || place.frame === frame))) {
-        this.documents.delete(id);
-      }
+      const replaced = place?.tab === tab && (frame === undefined || frame === 0 || place.frame === frame);
+      if (!place || (replaced && id !== shown)) this.documents.delete(id);
     }
   }
 }

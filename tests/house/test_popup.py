@@ -143,6 +143,15 @@ def test_edits_survive_and_undo(stage: Stage, browser: Browser, pictures: Path) 
     assert "filled" == newest["status"]
 
 
+def test_popup_in_a_tab() -> None:
+    """The popup's page opened in a tab shows nothing and does nothing: a page could lay itself over it."""
+    with Stage(made_up_person()) as stage:
+        browser = stage.browser("chromium")
+        page = browser.open(str(browser.background_eval("chrome.runtime.getURL('popup.html')")))
+        page.wait_for(f"{TEXT}.includes('by its icon in the toolbar')")
+        assert page.evaluate("document.querySelector('button') === null") is True
+
+
 @pytest.mark.parametrize("name", ["chromium", "firefox"])
 def test_pending_then_paired(name: Name, tmp_path: Path) -> None:
     """A new profile shows its code and gets nothing; approved, it shows the offer without another click."""

@@ -153,7 +153,14 @@ function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-chrome.tabs.query({ active: true, currentWindow: true }).then(([active]) => {
-  tab = active;
+/** A copy of this page in a tab is no surface of the browser's: it neither shows nor does anything. */
+async function start(): Promise<void> {
+  if (await chrome.tabs.getCurrent()) {
+    main.append(h("article", { class: "state" }, h("p", {}, "Open Meum by its icon in the toolbar.")));
+    return;
+  }
+  [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
   connect();
-});
+}
+
+void start();
