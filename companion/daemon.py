@@ -40,6 +40,7 @@ log = logging.getLogger("meum")
 PR_SET_DUMPABLE: Final = 4
 MAX_WAITING: Final = 1 << 20
 """Bytes that may wait for a browser that does not read; then its connection is closed."""
+TOO_MUCH: Final = Refusal("not-fillable", "There is more in this form than fits into one message.")
 
 
 class Daemon:
@@ -88,7 +89,11 @@ class Daemon:
         try:
             tell(Challenge(b64encode(visitor.nonce).decode(), PROTOCOL, __version__))
             while (payload := await read_frame(reader, MAX_IN)) is not None:
-                write_frame(writer, await self._browser_answer(visitor, payload))
+                answer = await self._browser_answer(visitor, payload)
+                try:
+                    write_frame(writer, answer)
+                except Refused:
+                    write_frame(writer, AnswerEnvelope(TOO_MUCH, re=answer.re))
                 await writer.drain()
         finally:
             self.desk.left(visitor)
@@ -133,16 +138,22 @@ async def _listen(path: str, serve: Callable[[StreamReader, StreamWriter], Await
         try:
             if _peer(writer) == os.getuid():
                 await serve(reader, writer)
-        except (Refused, ConnectionError):
-            pass  # a broken frame or a peer that went away: this connection is over
+        except (Refused, ConnectionError, asyncio.CancelledError):
+            pass  # a broken frame, a peer that went away, or the end of the daemon: this connection is over
         except Exception as error:  # noqa: BLE001 - only its type is told, as a text might hold a value
             log.error("a connection failed: %s", type(error).__name__)  # noqa: TRY400
         finally:
             writer.close()
 
+    return await asyncio.start_unix_server(guarded, sock=_bound(path), limit=MAX_IN)
+
+
+def _bound(path: str) -> socket.socket:
     _remove(path)  # of a daemon that was killed: we hold the lock, so nobody listens there
-    # The process's umask makes the socket 0600.
-    return await asyncio.start_unix_server(guarded, path, limit=MAX_IN)
+    address = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    address.bind(path)
+    Path(path).chmod(0o600)  # the umask leaves 0700
+    return address
 
 
 def _remove(path: str) -> None:

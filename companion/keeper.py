@@ -99,6 +99,7 @@ class Keeper:
                 self.open()
             elif not self.opened:
                 self._open_with(await self._keys(self.slots, passphrase, recovery_code), create=False)
+
     def unlock_by_keyring(self) -> bool:
         """Open the vault with the system's keyring, if it can; says whether it did."""
         if self.slots is None:

@@ -2,9 +2,12 @@
 
 import asyncio
 import base64
+import socket
 import struct
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from io import BufferedReader, BufferedWriter
@@ -18,9 +21,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from msgspec import inspect
 
+from companion import profiles
+from companion.desk import Desk, Visitor
 from companion.events import Event
 from companion.keeper import Keeper
-from companion.protocol import Ask, Document, Hello
+from companion.protocol import Answer, Ask, Document, Hello, Refusal, State, Tell
 from companion.wire import PROTOCOL
 
 CANARY: Final = "canary-7f3a"
@@ -37,6 +42,15 @@ def a_document(origin: str = ORIGIN, **more: object) -> Document:
     """The main frame of a tab, served securely unless told otherwise."""
     document = Document(id="doc-1", tab=1, frame=0, origin=origin, top=origin, secure=True)
     return msgspec.structs.replace(document, **more)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds that is about to."""
+    for _ in range(2000):
+        if holds():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never came true")
 
 
 # --- sample messages, from their definitions ---
@@ -96,6 +110,50 @@ class BrowserKey:
     def hello(self, nonce: bytes, since: float = 0.0) -> Hello:
         """The greeting that answers a nonce."""
         return Hello(PROTOCOL, "1.0", "Firefox 153", self.text, self.sign(nonce), since)
+
+
+class Browser:
+    """One browser's connection to a desk, with a key of its own unless it is given one."""
+
+    def __init__(self, desk: Desk, key: BrowserKey | None = None) -> None:
+        self.desk, self.key = desk, key or BrowserKey()
+        self.told: list[Tell] = []
+        self.visitor = Visitor(self.told.append)
+        desk.joined(self.visitor)
+
+    def ask(self, message: Ask) -> Answer:
+        """Ask the desk."""
+        return asyncio.run(self.desk.answer(self.visitor, message))
+
+    def hello(self, since: float = 0.0) -> Answer:
+        """Greet, with a good signature."""
+        return self.ask(self.key.hello(self.visitor.nonce, since))
+
+    def refused(self, message: Ask) -> str:
+        """The code that a message is refused with; its text holds no value."""
+        answer = self.ask(message)
+        assert isinstance(answer, Refusal), answer
+        assert CANARY not in answer.text
+        return answer.code
+
+    def state(self) -> tuple[str, list[str]]:
+        """How things stand by what it was told last, and the values it has been given."""
+        state = self.told[-1]
+        assert isinstance(state, State)
+        return state.state, [needle.text for needle in state.needles]
+
+
+def approved(browser: Browser) -> Browser:
+    """Approve a browser, as the person does after comparing the code."""
+    browser.hello()
+    profiles.set_state(browser.desk.keeper.open().db, browser.key.text, "approved")
+    browser.desk.announce()
+    return browser
+
+
+async def dashboard(path: str) -> str:
+    """Stand in for the dashboard, which has tests of its own."""
+    return f"http://127.0.0.1:1/open/{path}"
 
 
 # --- a vault ---
@@ -159,6 +217,16 @@ def framed(payload: bytes) -> bytes:
     return struct.pack("=I", len(payload)) + payload
 
 
+@contextmanager
+def connected(path: str) -> Iterator["Wire"]:
+    """A connection to a socket of the daemon, as a relay or the command line makes it."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(20)
+        connection.connect(path)
+        with connection.makefile("rb") as reader, connection.makefile("wb") as writer:
+            yield Wire(reader, writer)
+
+
 class Wire:
     """Frames over a pair of blocking files: a socket's, or the pipes of a process."""
 
@@ -179,6 +247,11 @@ class Wire:
     def receive(self) -> dict[str, Any]:
         """Receive one frame."""
         return next(self.frames())
+
+    def greet(self, key: BrowserKey, since: float = 0.0) -> dict[str, Any]:
+        """Answer the companion's challenge, and hand back how things stand."""
+        nonce = base64.b64decode(self.receive()["body"]["nonce"])
+        return self.ask(key.hello(nonce, since))
 
     def ask(self, body: msgspec.Struct | dict[str, Any], number: int = 1) -> dict[str, Any]:
         """Ask, and hand back the body of the answer; what is told in between is passed over."""

@@ -71,7 +71,7 @@ def ask(**changes: object) -> bytes:
     return json.dumps({"id": 1, "body": {"type": "openDashboard"}} | changes).encode()
 
 
-# --- frames (N01–N08, N17) ---
+# --- frames ---
 
 
 @pytest.mark.parametrize("size", [0, MAX_IN + 1, 1 << 31, (1 << 32) - 1])
@@ -147,7 +147,7 @@ def test_nothing_of_a_frame_that_is_too_long_is_written() -> None:
     assert MAX_OUT == len(payload)
 
 
-# --- strict JSON (N09–N16) ---
+# --- strict JSON ---
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_an_escaped_pair_of_surrogates_is_one_character() -> None:
     assert AskEnvelope(OpenDashboard(site="\U0001f40c"), 1) == parse(payload, AskEnvelope)
 
 
-# --- messages of ours (N18–N25) ---
+# --- messages of ours ---
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def changed(tree: dict[str, Any], path: list[Any], value: object) -> dict[str, A
     return copy
 
 
-# --- anything at all (N26) ---
+# --- anything at all ---
 
 JSON: Final = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["hello", "id", "body"]),
@@ -289,13 +289,15 @@ JSON: Final = st.recursive(
 def taken_or_refused(payload: bytes) -> None:
     """A payload becomes a message, or a refusal whose text is one of three fixed sentences."""
     try:
-        assert isinstance(parse(payload, AskEnvelope), AskEnvelope)
+        said = repr(type(parse(payload, AskEnvelope)))
     except Refused as refused:
-        assert str(refused) in (
-            "bad-frame: This is not the JSON that we speak.",
-            f"bad-frame: JSON may nest {MAX_DEPTH} levels deep.",
-            "bad-message: This is no message of ours.",
-        )
+        said = str(refused)
+    assert said in (
+        repr(AskEnvelope),
+        "bad-frame: This is not the JSON that we speak.",
+        f"bad-frame: JSON may nest {MAX_DEPTH} levels deep.",
+        "bad-message: This is no message of ours.",
+    )
     number = message_id(payload)
     assert number is None or 0 <= number <= 2**53
 

@@ -73,7 +73,11 @@ def test_extension_persists_nothing() -> None:
 def test_one_place_writes_values() -> None:
     """Only page/fill.ts writes into a page; the popup writes into its own fields."""
     writes = re.compile(r"\.(value|checked|selectedIndex)\s*(\+|\?\?|\|\|)?=(?!=)|\.set(ter)?\.call\(")
-    found = {path.relative_to(ROOT / "extension/src").as_posix() for path in TYPESCRIPT if writes.search(path.read_text("utf-8"))}
+    found = {
+        path.relative_to(ROOT / "extension/src").as_posix()
+        for path in TYPESCRIPT
+        if writes.search(path.read_text("utf-8"))
+    }
     assert {"page/fill.ts"} == {path for path in found if not path.startswith("popup/")}
 
 

@@ -65,28 +65,20 @@ def load(name: str = DEFAULT) -> Terms:
 
 def decide(terms: Terms, situation: Situation) -> Rule:
     """Find the rule that decides: the most specific one that holds, the later of equals."""
-    holding = [rule for rule in terms.rules if _holds(rule.when, situation)]
+    kind = situation.kind
+    seen = (kind.group, kind.name, situation.required, situation.purpose, situation.site, situation.method)
+    holding = [rule for rule in terms.rules if _holds(rule.when, seen)]
     return max(enumerate(holding), key=lambda pair: (_conditions(pair[1].when), pair[0]))[1]
 
 
-def _seen(situation: Situation) -> dict[str, str]:
-    return {
-        "group": situation.kind.group,
-        "kind": situation.kind.name,
-        "required": situation.required,
-        "purpose": situation.purpose,
-        "site": situation.site,
-        "method": situation.method,
-    }
+def _wanted(when: When) -> tuple[frozenset[str], ...]:
+    """Line the conditions up with what `decide` sees."""
+    return (when.group, when.kind, when.required, when.purpose, when.site, when.method)
 
 
-def _holds(when: When, situation: Situation) -> bool:
-    return all(not wanted or seen in wanted for wanted, seen in _pairs(when, situation))
-
-
-def _pairs(when: When, situation: Situation) -> list[tuple[frozenset[str], str]]:
-    return [(getattr(when, name), seen) for name, seen in _seen(situation).items()]
+def _holds(when: When, seen: tuple[str, ...]) -> bool:
+    return all(not wanted or value in wanted for wanted, value in zip(_wanted(when), seen, strict=True))
 
 
 def _conditions(when: When) -> int:
-    return sum(bool(getattr(when, name)) for name in When.__struct_fields__)
+    return sum(map(bool, _wanted(when)))
