@@ -83,6 +83,8 @@ class Keeper:
             Refused: "vault-exists", or "bad-value" for a poor passphrase.
         """
         async with self._one_at_a_time:
+            if (self.home / FILE).exists():
+                raise Refused("vault-exists", f"{FILE} is there already: a new vault never replaces one.")
             slots, keys, code = await asyncio.to_thread(KeySlots.create, self.home, passphrase, self._keyring)
             self.slots = slots
             self._open_with(keys, create=True)

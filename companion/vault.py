@@ -70,14 +70,18 @@ class Vault:
         return Value(item, last + 1, row["kind"], row["label"], row["persona"], value)
 
     def remove(self, item: str) -> None:
-        """Delete an item's values and the keys of their fingerprints; the log keeps its rows, which hold none.
+        """Delete an item's values, the aliases made of it, and their fingerprints' keys; the log keeps its rows.
 
         Raises:
             Refused: "unknown-item".
         """
         self._item(item)
         with tx(self._db):
-            self._db.execute("UPDATE versions SET value = NULL, fingerprint_key = NULL WHERE item = ?", [item])
+            self._db.execute(
+                "UPDATE versions SET value = NULL, fingerprint_key = NULL"
+                " WHERE item = :item OR item IN (SELECT id FROM items WHERE alias_of = :item)",
+                {"item": item},
+            )
 
     def items(self) -> list[Value]:
         """List the current value of each item of the person's own: no aliases, nothing given only once."""

@@ -16,6 +16,7 @@ from companion.protocol import Record
 from companion.seal import FILE, SECOND_COPY
 from companion.slots import new_recovery_code
 from companion.sqlcipher import Database
+from companion.store import FILE as STORE
 from companion.store import open_store
 from tests.builders import CANARY, PASSPHRASE, MemoryKeyring, a_keeper, made_vault, open_keeper, sample, uuid
 
@@ -93,6 +94,15 @@ def test_a_vault_is_made_once(home: Path, ring: MemoryKeyring | NoKeyring) -> No
     assert by_keyring == Keeper(home, ring).unlock_by_keyring()
     asyncio.run(keeper.unlock(recovery_code=code.lower().replace("-", " ")))
     assert [item] == keeper.open().vault.items()
+
+
+def test_a_store_without_slots_is_left_alone(home: Path) -> None:
+    """A file of an earlier vault is never taken for a new one's, and no slots are written beside it."""
+    home.mkdir(mode=0o700, exist_ok=True)
+    (home / STORE).write_bytes(b"somebody's")
+    with pytest.raises(Refused, match="vault-exists"):
+        asyncio.run(Keeper(home, NoKeyring()).create(PASSPHRASE))
+    assert {STORE} == {path.name for path in home.iterdir()}
 
 
 @pytest.mark.parametrize(

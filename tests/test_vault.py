@@ -126,6 +126,15 @@ def test_removing_destroys_value_and_fingerprint_key(vault: Vault, db: Database)
     vault.remove(value.item)
 
 
+def test_removing_an_address_takes_its_aliases_along(vault: Vault) -> None:
+    """An alias nearly shows the address that it was made of."""
+    own = vault.add("email", "ada@example.org")
+    alias = vault.alias(own, "shop.example")
+    assert alias
+    vault.remove(own.item)
+    assert [] == vault.texts([(own.item, 1), (alias.item, 1)])
+
+
 def test_removing_leaves_the_log_as_it_was(vault: Vault, db: Database) -> None:
     """The log still says that something was given, and its chain still holds."""
     log = Log(db)
