@@ -5,6 +5,7 @@ import { describe } from "./page/describe";
 import { fill, undo } from "./page/fill";
 import { watchSubmit } from "./page/submit";
 import { watch } from "./page/watch";
+import type { FieldResult } from "./protocol.gen";
 
 const life = new AbortController();
 /** Which disclosure filled which form; the background may die and ask again. */
@@ -31,21 +32,24 @@ function tellForms(again: boolean): void {
 chrome.runtime.onMessage.addListener((message: ToPage) => {
   if (message.type === "describe") tellForms(true);
   else if (message.type === "fill") {
-    const { disclosure, form, target, fields } = message.fill;
-    const results = fill(document, message.fill.disclosure, controlsOf(document, form), target, fields);
+    const { disclosure, form, target, fields, until } = message.fill;
+    const results =
+      Date.now() > until
+        ? fields.map(({ key }): FieldResult => ({ key, fate: "skipped", why: "too-late" }))
+        : fill(disclosure, controlsOf(document, form), target, fields);
     if (results.some((result) => result.fate === "written")) fills.set(form, disclosure);
     send({ type: "filled", at: Date.now(), disclosure, results });
   } else if (message.type === "undo" && undo(message.disclosure)) {
+    for (const [form, disclosure] of fills) if (disclosure === message.disclosure) fills.delete(form);
     send({ type: "undone", at: Date.now(), disclosure: message.disclosure });
   }
 });
 
 const roots = watch(document, () => tellForms(false), life.signal);
-watchSubmit(
-  roots,
-  (form, fields) => {
-    const disclosure = fills.get(form);
-    if (disclosure) send({ type: "submitted", at: Date.now(), disclosure, fields });
-  },
-  life.signal,
-);
+watchSubmit(document, roots, (form, fields) => {
+  const disclosure = fills.get(form);
+  if (disclosure) send({ type: "submitted", at: Date.now(), disclosure, fields });
+});
+// The background has forgotten a page that was left and is back; of one that was prepared ahead it has heard nothing.
+addEventListener("pageshow", (event) => event.isTrusted && event.persisted && tellForms(true));
+document.addEventListener("prerenderingchange", (event) => event.isTrusted && tellForms(true));

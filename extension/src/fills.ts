@@ -40,7 +40,7 @@ export async function carryOut(
   entry.edits.clear();
   observer.alsoWatchFor(answer.needles);
   observer.disclosing(entry.place.tab, entry.place.id, entry.place.top, disclosure, answer.needles);
-  const why = Date.now() > deadline ? "too-late" : await deliver(entry, answer);
+  const why = Date.now() > deadline ? "too-late" : await deliver(entry, answer, deadline);
   if (why === "") return; // the page script reports
   companion.record(
     nothingFilled(
@@ -83,13 +83,18 @@ const REASONS: { [why: string]: string } = {
   "target-changed": "the form now submits elsewhere",
   "page-emptied": "a field that the page emptied again",
   disabled: "a field that cannot be changed",
+  "too-late": "a page that was busy for too long",
+  "no-choice": "a list without your value",
+  "no-fit": "a field that does not take your value",
+  "page-refused": "a box that the page does not let go",
+  "foreign-frame": "a form in a frame of another site",
 };
 
-async function deliver(entry: Entry, plan: FillPlan): Promise<string> {
+async function deliver(entry: Entry, plan: FillPlan, until: number): Promise<string> {
   const { tab, frame, id } = entry.place;
   const message: ToPage = {
     type: "fill",
-    fill: { disclosure: plan.disclosure, form: plan.form, target: plan.target, fields: plan.fields },
+    fill: { disclosure: plan.disclosure, form: plan.form, target: plan.target, fields: plan.fields, until },
   };
   try {
     const now = await chrome.webNavigation.getFrame({ tabId: tab, frameId: frame });

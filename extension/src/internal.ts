@@ -15,6 +15,8 @@ export interface Fill {
   form: string;
   target: string;
   fields: FieldPlan[];
+  /** When the person's yes ends (ms since 1970): a page that was frozen until then is not filled any more. */
+  until: number;
 }
 
 /** From the background to a page script. */

@@ -53,7 +53,9 @@ class Answers:
         """Answer with `text` for GET and POST of `path` at the host called `name`, from now on."""
 
         def answer(_: Received) -> web.Response:
-            return web.Response(text=text, status=status, headers={"Content-Type": "text/html; charset=utf-8", **headers})
+            return web.Response(
+                text=text, status=status, headers={"Content-Type": "text/html; charset=utf-8", **headers}
+            )
 
         self._table |= {(method, name, path): answer for method in ("GET", "POST")}
 

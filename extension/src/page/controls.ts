@@ -123,7 +123,10 @@ function willful(control: Control, attribute: string): HTMLButtonElement[] {
 export function targetOf(control: Control): string {
   const { form } = control;
   if (!form) return "";
-  const actions = [attribute(form, "action"), ...willful(control, "formaction").map((one) => attribute(one, "formaction"))];
+  const actions = [
+    attribute(form, "action"),
+    ...willful(control, "formaction").map((one) => attribute(one, "formaction")),
+  ];
   const origins = actions.filter((action) => action).map((action) => originOf(action ?? "", control.baseURI));
   const away = [...new Set(origins)].filter((origin) => origin !== control.ownerDocument.defaultView?.origin);
   if (away.length > 1) return "null";

@@ -4,7 +4,8 @@ import { type Control, isBox } from "./controls";
 import { drawnParent, own } from "./own";
 
 const MIN_OPACITY = 0.5;
-const MIN_SIZE = 3;
+/** Nobody reads letters that are smaller. */
+const MIN_SIZE = 6;
 /** Where in a control a click has to reach it: nowhere is covered, anywhere is not. */
 const POINTS = [0.5, 0.1, 0.9].flatMap((across) => [0.5, 0.25, 0.75].map((down) => [across, down] as const));
 
@@ -33,7 +34,7 @@ export function covered(element: Element): boolean {
   const places = around(element).map((one) => [one, own(one, "scrollLeft"), own(one, "scrollTop")] as const);
   element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
   const found = reached(element);
-  for (const [one, left, top] of places) Element.prototype.scrollTo.call(one, { left, top, behavior: "instant" });
+  for (const [one, left, top] of places) Reflect.apply(own(one, "scrollTo"), one, [{ left, top, behavior: "instant" }]);
   return !found;
 }
 
@@ -42,11 +43,13 @@ function reached(element: Element): boolean {
   return POINTS.some(([across, down]) => shows(element, box.left + box.width * across, box.top + box.height * down));
 }
 
-/** Whether a click at a point of its document would reach an element, in that document and in those around it. */
+/** Whether a click at a point of its document would reach an element, in its root and in all that lie around it. */
 function shows(element: Element, x: number, y: number): boolean {
   const root = element.getRootNode() as Document | ShadowRoot;
   const hit = root.elementFromPoint(x, y);
   if (!hit || ![element, ...labels(element)].some((one) => one.contains(hit))) return false;
+  // Firefox asks a shadow root about itself alone.
+  if ("host" in root) return shows(root.host, x, y);
   const frame = frameOf(element);
   if (!frame) return true;
   const box = frame.getBoundingClientRect();
@@ -82,10 +85,15 @@ function outside(element: Element, box: DOMRect): boolean {
   return box.right + view.scrollX <= 0 || box.bottom + view.scrollY <= 0 || box.left + view.scrollX >= width;
 }
 
+/** Whether a document of another site lies around an element's, be it between two documents of the same. */
+export function framedByOthers(element: Element): boolean {
+  const view = element.ownerDocument.defaultView;
+  if (!view || view.parent === view) return false;
+  const frame = frameOf(element);
+  return frame === null || framedByOthers(frame);
+}
+
+/** The frame that an element's document is shown in; null for a document of its own, and in a frame of another site. */
 function frameOf(element: Element): HTMLElement | null {
-  try {
-    return (element.ownerDocument.defaultView?.frameElement as HTMLElement | null) ?? null;
-  } catch {
-    return null; // a frame of another site; the companion refuses those
-  }
+  return (element.ownerDocument.defaultView?.frameElement as HTMLElement | null) ?? null;
 }

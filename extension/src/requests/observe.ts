@@ -35,7 +35,8 @@ interface Page {
 export class Observer {
   private needles: Needle[] = [];
   private readonly pages = new Map<number, Page>();
-  private readonly navigations = new Map<number, Details>();
+  /** The hops of the navigation that a tab is on. */
+  private readonly navigations = new Map<number, Details[]>();
   private readonly disclosures = new Map<number, { id: string; items: Set<string> }[]>();
   private readonly found = new Map<string, string[]>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -77,9 +78,11 @@ export class Observer {
     const last = this.disclosures.get(tab)?.at(-1)?.id ?? null;
     const page: Page = { document, origin, disclosure: last, disclosed: false, counts: new Map() };
     this.pages.set(tab, page);
-    const navigation = this.navigations.get(tab);
+    const hops = this.navigations.get(tab) ?? [];
+    // Firefox commits an empty page between a new tab's first request and the page that was asked for.
+    if (withoutHash(hops.at(-1)?.url ?? "") !== withoutHash(url)) return;
+    for (const hop of hops) count(page, hop);
     this.navigations.delete(tab);
-    if (navigation) count(page, navigation);
   }
 
   /** A tab's page is given something. */
@@ -103,7 +106,8 @@ export class Observer {
     if (!details.url.startsWith("http") && !details.url.startsWith("ws")) return;
     if (this.ignored(details.url) || isOurs(details)) return;
     const page = this.pages.get(details.tabId);
-    if (details.type === "main_frame") this.navigations.set(details.tabId, details);
+    this.found.delete(details.requestId); // a redirect: the hop before has arrived, whatever becomes of this one
+    if (details.type === "main_frame") this.navigating(details);
     else if (page) {
       count(page, details);
       if (page.disclosed) this.soon();
@@ -113,6 +117,12 @@ export class Observer {
     const hits = scan(details.url, body, this.needles);
     if (hits.length > 0) this.report(details, page, hits);
     if (body.unreadable && page?.disclosed) this.unreadable(details, page, body.unreadable);
+  }
+
+  private navigating(details: Details): void {
+    const hops = this.navigations.get(details.tabId) ?? [];
+    const before = hops.filter((hop) => hop.requestId === details.requestId);
+    this.navigations.set(details.tabId, [...before, details]);
   }
 
   private report(details: Details, page: Page | undefined, hits: Hit[]): void {
@@ -196,6 +206,10 @@ function count(page: Page, details: Details): void {
   if (page.counts.size >= MAX_HOSTS && !page.counts.has(host)) return;
   counts[details.type] = (counts[details.type] ?? 0) + 1;
   page.counts.set(host, counts);
+}
+
+function withoutHash(url: string): string {
+  return url.split("#", 1)[0] ?? url;
 }
 
 function nameOf(needle: Needle): string {

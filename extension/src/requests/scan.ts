@@ -21,7 +21,8 @@ export interface Body {
 
 /** Find values in an address and a body; each counts once per channel. */
 export function scan(url: string, body: Body, needles: Needle[]): Hit[] {
-  return [...scanText(url, "url", needles), ...body.texts.flatMap((text) => scanText(text, "body", needles))].filter(
+  const sent = url.split("#", 1)[0] ?? ""; // what follows stays in the browser
+  return [...scanText(sent, "url", needles), ...body.texts.flatMap((text) => scanText(text, "body", needles))].filter(
     (hit, index, all) =>
       all.findIndex((other) => other.channel === hit.channel && other.needle === hit.needle) === index,
   );
@@ -32,8 +33,8 @@ export function readBody(body: chrome.webRequest.OnBeforeRequestDetails["request
   if (!body) return { texts: [], unreadable: "" };
   if (body.error) return { texts: [], unreadable: "not-shown" };
   if (body.formData) {
-    const values = Object.values(body.formData).flat();
-    return { texts: values.filter((value) => typeof value === "string"), unreadable: "" };
+    const pieces = Object.entries(body.formData).flat(2);
+    return { texts: pieces.filter((piece) => typeof piece === "string"), unreadable: "" };
   }
   const parts = body.raw ?? [];
   if (parts.reduce((sum, part) => sum + (part.bytes?.byteLength ?? 0), 0) > MAX_BODY) {
@@ -46,13 +47,36 @@ export function readBody(body: chrome.webRequest.OnBeforeRequestDetails["request
 
 function scanText(text: string, channel: Hit["channel"], needles: Needle[]): Hit[] {
   const decoded = /[%+]/.test(text) ? percentDecoded(text) : text;
+  const plain = readings(text);
+  const percent = decoded === text ? [] : readings(decoded);
   const hits: Hit[] = [];
   for (const needle of needles) {
-    if (occurs(text, needle.text)) hits.push({ needle, channel, encoding: "plain" });
-    else if (decoded !== text && occurs(decoded, needle.text)) hits.push({ needle, channel, encoding: "percent" });
+    const value = withoutReturns(needle.text);
+    const inside = (texts: string[]) => texts.some((one) => occurs(one, value));
+    if (inside(plain)) hits.push({ needle, channel, encoding: "plain" });
+    else if (inside(percent)) hits.push({ needle, channel, encoding: "percent" });
   }
   return hits;
 }
+
+/** A text as it is, and as the JSON that it may be, or hold, is meant. */
+function readings(text: string): string[] {
+  const lines = withoutReturns(text);
+  return lines.includes("\\") ? [lines, withoutReturns(unescaped(lines))] : [lines];
+}
+
+/** Forms send the line ends of a value as CR LF, whatever they were. */
+function withoutReturns(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, code: string | undefined, letter: string) =>
+    code ? String.fromCharCode(Number.parseInt(code, 16)) : (CONTROLS[letter] ?? letter),
+  );
+}
+
+const CONTROLS: { [letter: string]: string } = { n: "\n", r: "\r", t: "\t" };
 
 /** Whether a value stands in a text by itself: not inside a longer word, address or number. */
 export function occurs(text: string, value: string): boolean {
