@@ -8,6 +8,8 @@ import type { Observer } from "./requests/observe";
 /** A yes is good for this long; what takes longer is not filled. */
 const YES_MS = 10_000;
 
+const UNKNOWN = "unknown";
+
 /** Ask for the plan, and hand it to the one document that it was made for. */
 export async function carryOut(
   entry: Entry,
@@ -42,6 +44,10 @@ export async function carryOut(
   observer.disclosing(entry.place.tab, entry.place.id, entry.place.top, disclosure, answer.needles);
   const why = Date.now() > deadline ? "too-late" : await deliver(entry, answer, deadline);
   if (why === "") return; // the page script reports
+  if (why === UNKNOWN) {
+    status("unconfirmed", "The page went away while it was filled: the log says what is known.");
+    return;
+  }
   companion.record(
     nothingFilled(
       disclosure,
@@ -101,8 +107,9 @@ async function deliver(entry: Entry, plan: FillPlan, until: number): Promise<str
     if (now?.documentId !== undefined && now.documentId !== id) return "document-changed";
     await chrome.tabs.sendMessage(tab, message, { documentId: id });
     return "";
-  } catch {
-    return "document-gone";
+  } catch (error) {
+    // Only where nobody was there to receive it is it certain that nothing was written.
+    return String(error).includes("Receiving end does not exist") ? "document-gone" : UNKNOWN;
   }
 }
 

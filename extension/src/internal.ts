@@ -24,7 +24,7 @@ export type ToPage = { type: "describe" } | { type: "fill"; fill: Fill } | { typ
 
 /** How the fill of a form stands. */
 export interface FillStatus {
-  state: "filling" | "filled" | "not-filled" | "undone" | "refused";
+  state: "filling" | "filled" | "not-filled" | "unconfirmed" | "undone" | "refused";
   disclosure: string;
   written: number;
   text: string;
