@@ -77,6 +77,7 @@ class ControlDesk:
                 self._desk.announce()
             case ChangeItem():
                 self._opened().vault.change(ask.item, ask.value)
+                self._desk.announce()
             case RemoveItem():
                 self._opened().vault.remove(ask.item)
                 self._desk.announce()
@@ -84,6 +85,7 @@ class ControlDesk:
                 return self._items(reveal=ask.reveal)
             case SetAliases():
                 self._opened().vault.set_aliases(ask.mode, ask.domain)
+                self._desk.announce()
             case ReadLog():
                 return self._log(ask.site, ask.disclosure)
             case VerifyLog():

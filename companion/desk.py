@@ -102,10 +102,12 @@ class Desk:
 
     def lock(self) -> None:
         """Close the vault and tell all browsers."""
-        for visitor in self.visitors:
-            self._watched_until_now(visitor)
-        self.keeper.lock()
-        self.announce()
+        try:
+            for visitor in self.visitors:
+                self._watched_until_now(visitor)
+        finally:  # a full disk must not keep the vault open
+            self.keeper.lock()
+            self.announce()
 
     def announce(self) -> None:
         """Tell every browser how things stand now."""

@@ -59,7 +59,6 @@ class Keeper:
         # Two argon2 computations at once take OpenSSL's few threads from each other and wait for ever; and many tries
         # at once would get around the waiting.
         self._one_at_a_time = asyncio.Lock()
-        self.waiting = 0
 
     def open(self) -> Opened:
         """Hand out the open vault.
@@ -72,6 +71,11 @@ class Keeper:
         if self.slots is None:
             raise Refused("no-vault", "There is no vault yet: `meum unlock` makes one.")
         raise Refused("locked", "The vault is locked: unlock it first.")
+
+    @property
+    def waiting(self) -> int:
+        """How many messages from browsers wait for the vault to be opened."""
+        return sealed.count(self.home)
 
     async def create(self, passphrase: str) -> tuple[str, bool]:
         """Make the vault and leave it open.
@@ -128,7 +132,6 @@ class Keeper:
         for event in record.events:
             entry_of(event)
         sealed.append(self.home, self.slots.log_public_key, msgspec.json.encode(SealedRecord(profile, record)))
-        self.waiting += len(record.events)
 
     async def _keys(self, slots: KeySlots, passphrase: str, recovery_code: str) -> Keys:
         if time.monotonic() < self._not_before:
@@ -172,4 +175,3 @@ class Keeper:
             opened.log.record([Gap(str(uuid.uuid4()), now, now, "sealed-damaged")])
         if payloads or damaged:
             sealed.clear(self.home)
-        self.waiting = 0

@@ -69,6 +69,14 @@ def read(home: Path, private_key: bytes) -> tuple[list[bytes], int]:
     return events, damaged
 
 
+def count(home: Path) -> int:
+    """How many records wait, whole or damaged; anybody may know that."""
+    try:
+        return (home / FILE).read_bytes().count(_MARK)
+    except FileNotFoundError:
+        return 0
+
+
 def clear(home: Path) -> None:
     """Forget the sealed events, once they are in the log."""
     (home / FILE).unlink(missing_ok=True)

@@ -77,6 +77,8 @@ WORDS: Final[dict[str, dict[object, str]]] = {
     "gap": {
         "locked": "the vault was locked",
         "browser-away": "the browser was closed, or Meum was off in it",
+        "not-kept": "an event could not be written into the log",
+        "outbox-full": "more happened than could be written into the log",
         "sealed-damaged": "events that came while the vault was locked are damaged",
     },
     "required": {"required": "required", "optional": "optional", "unclear": "not said whether required"},

@@ -9,6 +9,7 @@ import type { Document as Place } from "./protocol.gen";
 import { Observer } from "./requests/observe";
 import { isSecure } from "./secure";
 
+const CHANGED = "The form has just changed: please look at the offer again.";
 const forms = new Forms();
 let dashboard = "";
 const companion = new Companion({
@@ -93,16 +94,25 @@ function heard(place: Place, message: FromPage): void {
 /** A page script remembers a fill that this background, new as it is, does not. */
 function adopt(place: Place, form: string, disclosure: string): void {
   const entry = forms.get(place.id, form);
-  if (entry && !entry.fill) entry.fill = { state: "filled", disclosure, written: 0, text: "Filled." };
+  if (!entry || entry.fill) return;
+  entry.fill = { state: "filled", disclosure, written: 0, text: "Filled." };
+  observer.disclosing(place.tab, place.id, place.top, disclosure, []);
 }
 
 async function offer(entry: Entry): Promise<void> {
   const answer = await companion.ask({ type: "formSeen", document: entry.place, form: entry.form });
   if (answer.type !== "offer") return;
   entry.offer = answer;
+  // What the person said of a line that is gone, or means something fixed now, must not stand in the way of the rest.
+  for (const key of [...entry.edits.keys()]) if (!isOpen(entry, key)) entry.edits.delete(key);
   entry.offeredAt = performance.timeOrigin + performance.now();
   showCount(entry.place.tab);
   popups.refresh();
+}
+
+/** Whether the offer of a form has a line of this name that the person may change. */
+function isOpen(entry: Entry, key: string): boolean {
+  return entry.offer?.lines.some((line) => line.key === key && line.changeable) ?? false;
 }
 
 function showCount(tab: number): void {
@@ -124,14 +134,17 @@ async function obey(message: FromPopup): Promise<string> {
   else if (message.type === "dashboard") return openDashboard(message.site, message.disclosure);
   else if (message.type !== "look") {
     const entry = forms.get(message.document, message.form);
-    if (entry) await edit(entry, message);
+    // A page that changes its form under the pointer must not get a yes that was meant for another offer.
+    if (!entry || ("offer" in message && entry.offer?.offer !== message.offer)) return CHANGED;
+    await edit(entry, message);
   }
   return "";
 }
 
 async function edit(entry: Entry, message: Extract<FromPopup, { document: string }>): Promise<void> {
-  if (message.type === "edit") entry.edits.set(message.line.key, message.line);
-  else if (message.type === "other-site") entry.otherSite = message.yes;
+  if (message.type === "edit") {
+    if (isOpen(entry, message.line.key)) entry.edits.set(message.line.key, message.line);
+  } else if (message.type === "other-site") entry.otherSite = message.yes ? (entry.offer?.targetSite ?? "") : "";
   else if (message.type === "undo" && entry.fill) {
     const { tab, id } = entry.place;
     const undo = { type: "undo", disclosure: entry.fill.disclosure };

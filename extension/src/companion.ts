@@ -1,6 +1,7 @@
 // The line to the companion: one native port, questions and answers, and events that are kept until they are committed.
 import { profileKey, prove } from "./identity";
 import type { Link } from "./internal";
+import { Outbox } from "./outbox";
 import type {
   AnswerEnvelope,
   Challenge,
@@ -17,8 +18,6 @@ import { PROTOCOL } from "./protocol.gen";
 const HOST = "org.meum.companion";
 const RETRY_MS = [200, 500, 1000, 2000, 5000, 15000];
 const ANSWER_MS = 5000;
-const MAX_OUTBOX = 5000;
-const BATCH = 100;
 
 /** No answer: the port is gone, or the companion hangs. */
 export const NO_ANSWER: Refusal = { type: "refusal", code: "no-answer", text: "The companion does not answer." };
@@ -39,8 +38,10 @@ export class Companion {
   private nextId = 1;
   private tries = 0;
   private waiting = new Map<number, (answer: Incoming) => void>();
-  private outbox: Event[] = [];
-  private flushing = false;
+  private readonly outbox = new Outbox(
+    (events) => this.ask({ type: "record", events }),
+    () => this.link === "ready" || this.link === "locked",
+  );
   private readonly since = Date.now();
 
   constructor(private readonly ears: Ears) {}
@@ -57,6 +58,7 @@ export class Companion {
   /** Connect at once, as the person asked for it. */
   retry(): void {
     this.tries = 0;
+    if (this.link === "wrong-version") this.hangUp();
     this.connect();
   }
 
@@ -76,38 +78,17 @@ export class Companion {
       };
       const timer = setTimeout(() => answer(NO_ANSWER), ANSWER_MS);
       this.waiting.set(id, answer);
-      port.postMessage({ id, body });
+      try {
+        port.postMessage({ id, body });
+      } catch {
+        answer(NO_ANSWER); // a port that is just closing
+      }
     });
   }
 
   /** Keep events until the companion has committed them; over a lost port they wait. */
   record(...events: Event[]): void {
-    this.outbox.push(...events);
-    this.outbox.splice(0, this.outbox.length - MAX_OUTBOX);
-    void this.flush();
-  }
-
-  private async flush(): Promise<void> {
-    if (this.flushing) return;
-    this.flushing = true;
-    try {
-      let size = BATCH;
-      while (this.outbox.length > 0 && (this.link === "ready" || this.link === "locked")) {
-        const events = this.outbox.slice(0, size);
-        const answer = await this.ask({ type: "record", events });
-        if (answer.type === "done") this.dropFromOutbox(events);
-        else if (answer.code === "no-answer" || answer.code === "internal" || answer.code === "not-paired") return;
-        else if (size > 1) size = 1;
-        else this.dropFromOutbox(events); // this very event is not acceptable; the others must not wait for it
-      }
-    } finally {
-      this.flushing = false;
-    }
-  }
-
-  private dropFromOutbox(events: Event[]): void {
-    const gone = new Set(events);
-    this.outbox = this.outbox.filter((event) => !gone.has(event));
+    this.outbox.add(events);
   }
 
   private receive(port: chrome.runtime.Port, frame: AnswerEnvelope): void {
@@ -137,14 +118,22 @@ export class Companion {
       this.tries = 0;
       this.stand(answer);
     } else if (answer.code === "wrong-version") this.change("wrong-version");
-    else this.port?.disconnect();
+    else this.hangUp();
   }
 
   /** Take in how things stand; also after `unlock`. */
   stand(state: State): void {
     this.code = state.code ?? "";
     this.change(state.state, state.needles);
-    void this.flush();
+    void this.outbox.flush();
+  }
+
+  /** Close the port; whoever closes it hears nothing of that from the browser. */
+  private hangUp(): void {
+    const { port } = this;
+    if (!port) return;
+    port.disconnect();
+    this.lost(port);
   }
 
   private change(link: Link, needles: Needle[] = []): void {

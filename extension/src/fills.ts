@@ -8,7 +8,10 @@ import type { Observer } from "./requests/observe";
 /** A yes is good for this long; what takes longer is not filled. */
 const YES_MS = 10_000;
 
+/** How long after that the page script's report may take. */
+const REPORT_MS = 1000;
 const UNKNOWN = "unknown";
+const LOST = "The page went away while it was filled: the log says what is known.";
 
 /** Ask for the plan, and hand it to the one document that it was made for. */
 export async function carryOut(
@@ -24,14 +27,16 @@ export async function carryOut(
     entry.fill = { state, disclosure, written, text };
     changed();
   };
+  const isFilling = () => entry.fill?.disclosure === disclosure && entry.fill.state === "filling";
   status("filling", "Filling…");
   const answer = await companion.ask({
     type: "accept",
     offer: entry.offer.offer,
     disclosure,
     lines: [...entry.edits.values()],
-    otherSite: entry.otherSite,
+    otherSite: entry.otherSite !== "" && entry.otherSite === entry.offer.targetSite,
   });
+  entry.otherSite = ""; // a second yes is for one fill
   if (answer.type === "refusal") {
     // Whether its row was committed is unknown; that no value reached the page is certain.
     if (answer.code === "no-answer") companion.record(nothingFilled(disclosure, []));
@@ -43,9 +48,13 @@ export async function carryOut(
   observer.alsoWatchFor(answer.needles);
   observer.disclosing(entry.place.tab, entry.place.id, entry.place.top, disclosure, answer.needles);
   const why = Date.now() > deadline ? "too-late" : await deliver(entry, answer, deadline);
-  if (why === "") return; // the page script reports
+  if (why === "") {
+    // The page script reports; one that cannot any more must not leave the popup waiting.
+    setTimeout(() => isFilling() && status("unconfirmed", LOST), deadline + REPORT_MS - Date.now());
+    return;
+  }
   if (why === UNKNOWN) {
-    status("unconfirmed", "The page went away while it was filled: the log says what is known.");
+    if (isFilling()) status("unconfirmed", LOST);
     return;
   }
   companion.record(
@@ -104,12 +113,12 @@ async function deliver(entry: Entry, plan: FillPlan, until: number): Promise<str
   };
   try {
     const now = await chrome.webNavigation.getFrame({ tabId: tab, frameId: frame });
-    if (now?.documentId !== undefined && now.documentId !== id) return "document-changed";
+    if (!now || (now.documentId !== undefined && now.documentId !== id)) return "document-changed";
     await chrome.tabs.sendMessage(tab, message, { documentId: id });
     return "";
-  } catch (error) {
-    // Only where nobody was there to receive it is it certain that nothing was written.
-    return String(error).includes("Receiving end does not exist") ? "document-gone" : UNKNOWN;
+  } catch {
+    // Browsers say the same of a frame that was never there and of one that removed itself when it was filled.
+    return UNKNOWN;
   }
 }
 

@@ -12,7 +12,8 @@ export interface Entry {
   previews: LinePreview[];
   previewed: string;
   edits: Map<string, LineChoice>;
-  otherSite: boolean;
+  /** The other site that the person has said yes to, for the next fill. */
+  otherSite: string;
   fill: FillStatus | null;
   seenAt: number;
   offeredAt: number;
@@ -86,7 +87,7 @@ function newEntry(place: Place, form: Form): Entry {
     previews: [],
     previewed: "",
     edits: new Map(),
-    otherSite: false,
+    otherSite: "",
     fill: null,
     seenAt: 0,
     offeredAt: 0,

@@ -59,12 +59,12 @@ export interface PopupView {
   forms: FormView[];
 }
 
-/** From the popup to the background; `document` and `form` name the form. */
+/** From the popup to the background; `document` and `form` name the form, `offer` the one that the person looks at. */
 export type FromPopup =
   | { type: "look"; tab: number; url: string }
   | { type: "edit"; document: string; form: string; line: LineChoice }
-  | { type: "other-site"; document: string; form: string; yes: boolean }
-  | { type: "accept"; document: string; form: string }
+  | { type: "other-site"; document: string; form: string; offer: string; yes: boolean }
+  | { type: "accept"; document: string; form: string; offer: string }
   | { type: "undo"; document: string; form: string }
   | { type: "unlock"; passphrase: string }
   | { type: "retry" }

@@ -103,7 +103,7 @@ function formView(entry: Entry): FormView[] {
       offer: entry.offer,
       previews: entry.previews,
       edits: [...entry.edits.values()],
-      otherSite: entry.otherSite,
+      otherSite: entry.otherSite !== "" && entry.otherSite === entry.offer.targetSite,
       fill: entry.fill,
       seenAt: entry.seenAt,
       offeredAt: entry.offeredAt,

@@ -214,10 +214,9 @@ class Stage:
 def wait_for_offer(popup: Popup) -> None:
     """Wait until the popup shows an offer, and past the half second in which it takes no click."""
     try:
-        popup.wait_for("document.querySelector('[data-accept]') !== null")
+        popup.wait_for("document.querySelector('[data-accept]')?.dataset.locked === 'false'")
     except BrowserError as error:
         raise BrowserError(f"{error}; the popup says: {popup.evaluate('document.body.innerText')}") from None
-    time.sleep(0.6)
 
 
 def accept(popup: Popup) -> None:

@@ -171,7 +171,7 @@ def test_pending_then_paired(name: Name, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["chromium", "firefox"])
 def test_companion_missing(name: Name, tmp_path: Path) -> None:
-    """Without a companion the popup names the one command; once it is there, Try again is enough."""
+    """Without a companion the popup names the one command; once it is there, the popup goes on by itself."""
     with Stage(made_up_person()) as stage:
         browser = stage.browser(name)
         launcher = stage.folder / "meum-relay"
@@ -182,8 +182,8 @@ def test_companion_missing(name: Name, tmp_path: Path) -> None:
         popup = browser.open_popup()
         popup.wait_for(f"{TEXT}.includes('meum install')")
         popup.screenshot(Path(os.environ.get("MEUM_PICTURES", tmp_path)) / f"missing-companion-{name}.png")
-        launcher.write_text(sound, "utf-8")
         popup.click("#retry")
+        launcher.write_text(sound, "utf-8")
         popup.wait_for("document.querySelector('#passphrase') !== null")
         stage.unlock()
         wait_for_offer(popup)

@@ -9,6 +9,7 @@ import type { Roots } from "./watch";
 export function watchSubmit(document: Document, roots: Roots, sent: (form: string, fields: SentField[]) => void): void {
   const onSubmit = (event: globalThis.Event) => {
     const form = event.target;
+    if (!event.isTrusted) return; // made up by the page; `requestSubmit` is trusted
     if (!(form instanceof HTMLFormElement)) return;
     const name = nameOf(form);
     const controls = controlsOf(document, name);

@@ -4,7 +4,6 @@ import type { Candidate, LineChoice, LinePreview, OfferLine, Outcome } from "../
 import { h, plain } from "./dom";
 
 const NOTHING = "nothing";
-const TYPED = "typed";
 const BOX_WORDS: { [outcome in Outcome]?: string } = {
   refuse: "untick",
   give: "tick",
@@ -46,7 +45,11 @@ export function drawLine(view: FormView, line: OfferLine, onEdit: OnEdit): HTMLE
       "data-kind": line.kind,
     },
     h("div", { class: "row" }, label, what),
-    h("p", { class: "why" }, saysKind(line) ? reason : `${line.kindText} · ${reason}`),
+    h(
+      "p",
+      { class: "why", title: `Rule: ${edit ? "your choice" : line.rule}` },
+      saysKind(line) ? reason : `${line.kindText} · ${reason}`,
+    ),
     line.missing && !line.isBox && line.changeable ? missing(line, edit, onEdit) : null,
   );
 }
@@ -109,9 +112,8 @@ function missing(line: OfferLine, edit: LineChoice | undefined, onEdit: OnEdit):
     autocomplete: "off",
     spellcheck: "false",
     placeholder: `your ${line.kindText}, to give it here`,
-    "data-state": TYPED,
+    value: edit?.text ?? "",
   }) as HTMLInputElement;
-  text.value = edit?.text ?? "";
   const keep = h("input", {
     type: "checkbox",
     id: `keep-${line.key}`,
@@ -119,6 +121,7 @@ function missing(line: OfferLine, edit: LineChoice | undefined, onEdit: OnEdit):
   }) as HTMLInputElement;
   const change = () => {
     const given = text.value.trim();
+    text.defaultValue = text.value; // what was sent is no longer "being typed"
     // The choice about keeping outlives an empty field: people tick before they type.
     if (given) onEdit({ key: line.key, outcome: "give", text: given, keep: keep.checked });
     else onEdit({ key: line.key, outcome: "withhold", keep: keep.checked });

@@ -5,13 +5,15 @@ import { h, plain } from "./dom";
 import { boxAct, drawLine, goesOut } from "./line";
 import { drawState } from "./state";
 
-/** A click may have been meant for what was there before the popup: the first half second does not count. */
+/** A click may have been meant for what was there before: for half a second a new offer takes no yes. */
 const LOCK_MS = 500;
-const opened = performance.now();
+let shownOffers = "";
+let shownSince = performance.now();
 const main = document.getElementById("view") as HTMLElement;
 let tab: chrome.tabs.Tab | undefined;
 let port: chrome.runtime.Port;
 let shown = "";
+let latest: PopupView | undefined;
 
 function say(message: FromPopup): void {
   port.postMessage(message);
@@ -26,12 +28,27 @@ function connect(): void {
 }
 
 function draw(view: PopupView): void {
+  latest = view;
   const text = JSON.stringify(view);
-  if (text === shown) return;
+  if (text === shown || isTyping()) return;
   shown = text;
+  const offers = view.forms.map((form) => form.offer.offer).join();
+  if (offers !== shownOffers) shownSince = performance.now();
+  shownOffers = offers;
   const focused = document.activeElement?.id;
   main.replaceChildren(header(view), ...body(view));
   if (focused) document.getElementById(focused)?.focus();
+}
+
+/** Whether a text is being typed: drawing anew would take it away. */
+function isTyping(): boolean {
+  const field = document.activeElement;
+  return field instanceof HTMLInputElement && field.type === "text" && field.value !== field.defaultValue;
+}
+
+/** Draw what came while the person was typing. */
+function catchUp(): void {
+  if (latest) draw(latest);
 }
 
 function header(view: PopupView): HTMLElement {
@@ -83,12 +100,7 @@ function drawForm(view: FormView): HTMLElement {
 
 function secondYes(view: FormView, target: string): HTMLElement {
   const change = (event: globalThis.Event) =>
-    say({
-      type: "other-site",
-      document: view.document,
-      form: view.form,
-      yes: (event.target as HTMLInputElement).checked,
-    });
+    say({ type: "other-site", ...named(view), yes: (event.target as HTMLInputElement).checked });
   const id = `other-${view.form}`;
   return h(
     "p",
@@ -135,14 +147,30 @@ function acceptButton(view: FormView, count: number): HTMLElement {
     counted("untick", acts.filter((act) => act === "untick").length, "box", "boxes"),
     counted("tick", acts.filter((act) => act === "tick").length, "box", "boxes"),
   ].filter(Boolean);
+  const wait = shownSince + LOCK_MS - performance.now();
   const click = (event: globalThis.Event) => {
-    if (!event.isTrusted || performance.now() - opened < LOCK_MS) return;
-    say({ type: "accept", document: view.document, form: view.form });
+    if (event.isTrusted && performance.now() >= shownSince + LOCK_MS) say({ type: "accept", ...named(view) });
   };
   const disabled = waiting || view.fill?.state === "filling" || words.length === 0;
   const again = view.fill?.state === "filled" ? "Again: " : "";
   const text = words.length === 0 ? "Nothing to fill" : again + sentence(words.join(", "));
-  return h("button", { class: "accept", disabled, click, id: `accept-${view.form}`, "data-accept": true }, text);
+  const button = h(
+    "button",
+    { class: "accept", disabled: disabled || wait > 0, click, id: `accept-${view.form}`, "data-accept": true },
+    text,
+  ) as HTMLButtonElement;
+  button.dataset.locked = String(wait > 0);
+  const unlock = () => {
+    button.dataset.locked = "false";
+    button.disabled = disabled;
+  };
+  if (wait > 0) setTimeout(unlock, wait);
+  return button;
+}
+
+/** Which offer of which form the person looks at. */
+function named(view: FormView): { document: string; form: string; offer: string } {
+  return { document: view.document, form: view.form, offer: view.offer.offer };
 }
 
 function counted(verb: string, count: number, one: string, many: string): string {
@@ -163,4 +191,6 @@ async function start(): Promise<void> {
   connect();
 }
 
+addEventListener("focusout", () => setTimeout(catchUp));
+addEventListener("change", () => setTimeout(catchUp));
 void start();
