@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from companion import daemon, desk
-from companion.desk import Desk
+from companion.desk import Desk, Visitor
 from companion.events import Filled
 from companion.log import Log
-from companion.protocol import FillPlan
+from companion.protocol import FillPlan, Hello, State
 
 MOMENTS: Final = (
     "yes-arrived",
@@ -31,6 +31,20 @@ def _die_at(moment: str) -> None:
     order = Path(sys.argv[sys.argv.index("--home") + 1]) / "die-at"
     if order.exists() and order.read_text("utf-8") == moment:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _fail_hello_once() -> None:
+    """Let the first greeting after the order fail inside the daemon, as a full disk would."""
+    greet = Desk._hello
+
+    def hello(self: Desk, visitor: Visitor, said: Hello) -> State:
+        order = Path(sys.argv[sys.argv.index("--home") + 1]) / "die-at"
+        if order.exists() and order.read_text("utf-8") == "hello":
+            order.unlink()
+            raise OSError
+        return greet(self, visitor, said)
+
+    setattr(Desk, "_hello", hello)  # noqa: B010 - a method of another class on purpose
 
 
 def _replace(owner: object, name: str, *, concerns: Callable[..., bool], before: str = "", after: str = "") -> None:
@@ -50,6 +64,7 @@ def _replace(owner: object, name: str, *, concerns: Callable[..., bool], before:
 
 def _arm() -> None:
     """Put the moments around the functions that they are named for."""
+    _fail_hello_once()
     _replace(desk, "accept", before="yes-arrived", concerns=lambda *_: True)
     _replace(
         Log,

@@ -24,6 +24,7 @@ class FaultyStage(Stage):
         """Start the faulty daemon before anybody asks for one."""
         command = [sys.executable, "-m", "tests.house.faulty_daemon", "--home", str(self.home)]
         self.faulty = subprocess.Popen(command, cwd=ROOT)
+        self.on_exit(self.faulty.wait)
         self.on_exit(self.faulty.kill)
         wait_until(self._faulty_runs)
 
@@ -59,6 +60,18 @@ def test_daemon_killed(name: Name, moment: str) -> None:
         _check(stage, page, rows)
         page.close()
         _fills_again(stage, browser, rows + 1)
+
+
+@pytest.mark.parametrize("name", BROWSERS)
+def test_hello_fails(name: Name) -> None:
+    """A greeting that the companion could not answer is made again, without the person doing anything."""
+    with FaultyStage(ADA) as stage:
+        browser = stage.browser(name)
+        page = browser.open(stage.site.url("shop", "/signup"))
+        stage.die_at("hello")
+        stage.kill_relays()
+        wait_until(lambda: not (stage.home / "die-at").exists())
+        fill_page(browser, page)
 
 
 @pytest.mark.parametrize("delay_ms", [0, 5, 15, 40])
