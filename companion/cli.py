@@ -73,18 +73,21 @@ def main(context: click.Context, home: Path) -> None:
 
 
 @main.command()
-@click.option("--recovery", is_flag=True, help="Use the printed recovery code instead of the passphrase.")
+@click.option("--recovery", is_flag=True, help="Use the printed recovery code, and set a new passphrase.")
 @click.pass_obj
 def unlock(client: Client, *, recovery: bool) -> None:
     """Open the vault; the first time, make it."""
     match client.ask(Status(), StatusReport).vault:
+        case "ready" | "locked" if recovery:
+            code = secret_line("recovery code")
+            client.ask(
+                UnlockVault(recovery_code=code, new_passphrase=secret_line("new passphrase", confirm=True)), Done
+            )
+            click.echo("The vault is open, and the new passphrase is the one that counts.")
         case "ready":
             click.echo("The vault is open.")
         case "locked":
-            if recovery:
-                client.ask(UnlockVault(recovery_code=secret_line("recovery code")), Done)
-            else:
-                client.ask(UnlockVault(secret_line("passphrase")), Done)
+            client.ask(UnlockVault(secret_line("passphrase")), Done)
             click.echo("The vault is open.")
         case "no-vault":
             _create(client)

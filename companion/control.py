@@ -25,10 +25,11 @@ class Created(Message, frozen=True):
 
 
 class UnlockVault(Message, frozen=True):
-    """Open the vault with the passphrase, or with the recovery code."""
+    """Open the vault with the passphrase, or with the recovery code, under which a new passphrase may be set."""
 
     passphrase: Text = ""
     recovery_code: Line = ""
+    new_passphrase: Text = ""
 
 
 class LockVault(Message, frozen=True):

@@ -60,7 +60,10 @@ class ControlDesk:
                 self._desk.announce()
                 return Created(code, keyring)
             case UnlockVault():
-                await self._keeper.unlock(passphrase=ask.passphrase, recovery_code=ask.recovery_code)
+                if ask.new_passphrase:
+                    await self._keeper.renew(ask.recovery_code, ask.new_passphrase)
+                else:
+                    await self._keeper.unlock(passphrase=ask.passphrase, recovery_code=ask.recovery_code)
                 self._desk.announce()
             case LockVault():
                 self._desk.lock()

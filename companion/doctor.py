@@ -95,7 +95,11 @@ def _daemon(client: Client) -> Iterator[Finding]:
             yield Finding("vault", ok=False, text="locked: run `meum unlock`")
         case "no-vault":
             yield Finding("vault", ok=False, text="not there yet: run `meum unlock`")
-    if report.connections:
+    waiting = [profile.name for profile in report.profiles if profile.connected and profile.state != "approved"]
+    if waiting:
+        text = f"{', '.join(waiting)} waits for your approval: run the `meum pair` that its popup shows"
+        yield Finding("browsers", ok=False, text=text)
+    elif report.connections:
         yield Finding("browsers", ok=True, text=f"{report.connections} connected now")
     else:
         yield Finding("browsers", ok=False, text="none connected: load the extension as `meum install` says")

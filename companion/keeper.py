@@ -70,7 +70,7 @@ class Keeper:
             return self.opened
         if self.slots is None:
             raise Refused("no-vault", "There is no vault yet: `meum unlock` makes one.")
-        raise Refused("locked", "The vault is locked: unlock it first.")
+        raise Refused("locked", "The vault is locked: `meum unlock` opens it.")
 
     @property
     def waiting(self) -> int:
@@ -105,6 +105,22 @@ class Keeper:
                 self.open()
             elif not self.opened:
                 self._open_with(await self._keys(self.slots, passphrase, recovery_code), create=False)
+
+    async def renew(self, recovery_code: str, passphrase: str) -> None:
+        """Replace a forgotten passphrase by means of the recovery code, and leave the vault open.
+
+        Raises:
+            Refused: "wrong-passphrase", "too-many-tries", "bad-value" for a poor passphrase, or "no-vault".
+        """
+        async with self._one_at_a_time:
+            if self.slots is None:
+                self.open()
+                return
+            keys = await self._keys(self.slots, "", recovery_code)
+            self.slots = await asyncio.to_thread(self.slots.with_passphrase, keys, passphrase)
+            self.slots.save(self.home)
+            if not self.opened:
+                self._open_with(keys, create=False)
 
     def unlock_by_keyring(self) -> bool:
         """Open the vault with the system's keyring, if it can; says whether it did."""

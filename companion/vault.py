@@ -21,6 +21,7 @@ from companion.store import tx
 
 AliasMode = Literal["plus", "catch-all", "off"]
 DEFAULT_PERSONA: Final = "me"
+_NAME_PARTS: Final = ("given-name", "family-name")
 MAX_VALUE: Final = 4096
 
 
@@ -64,10 +65,21 @@ class Vault:
         """
         row = self._item(item)
         value = _checked(row["kind"], text)
+        composed = self._composed() if row["kind"] in _NAME_PARTS else None
         with tx(self._db):
             (last,) = self._db.execute("SELECT max(version) FROM versions WHERE item = ?", [item]).fetchone()
             self._insert_version(item, last + 1, value, "typed")
+        if composed:
+            self.change(composed, self._full_name())
         return Value(item, last + 1, row["kind"], row["label"], row["persona"], value)
+
+    def _full_name(self) -> str:
+        parts = [found[0].text for kind in _NAME_PARTS if (found := self.candidates(kind))]
+        return " ".join(parts) if len(parts) == len(_NAME_PARTS) else ""
+
+    def _composed(self) -> str | None:
+        """Find the full name that is just first and last name; one that the person wrote otherwise is left alone."""
+        return next((value.item for value in self.candidates("name") if value.text == self._full_name()), None)
 
     def remove(self, item: str) -> None:
         """Delete an item's values, the aliases made of it, and their fingerprints' keys; the log keeps its rows.

@@ -92,11 +92,15 @@ def test_a_poor_passphrase_makes_no_vault(daemon: Client, meum: Meum) -> None:
 
 
 def test_the_recovery_code_opens_the_vault(daemon: Client, meum: Meum) -> None:
-    """What was printed at the beginning opens the vault when the passphrase is forgotten."""
+    """What was printed at the beginning opens the vault when the passphrase is forgotten, and sets a new one."""
     shown = meum("unlock", input="four green lamps\n").output
     code = next(line for line in shown.splitlines() if line.startswith("    ")).strip()
     meum("lock")
-    meum("unlock", "--recovery", input=f"{code.lower()}\n")
+    meum("unlock", "--recovery", input=f"{code.lower()}\nseven silent swans\n")
+    assert "ready" == state(daemon)
+    meum("lock")
+    meum("unlock", input="four green lamps\n", status=1)
+    meum("unlock", input="seven silent swans\n")
     assert "ready" == state(daemon)
 
 

@@ -113,6 +113,18 @@ def test_a_value_hides_itself() -> None:
     assert CANARY not in repr(Value("item", 1, "tel", "label", "me", CANARY))
 
 
+def test_a_full_name_follows_its_parts(vault: Vault) -> None:
+    """Whoever changes their last name has changed their full name, unless they had written that in their own way."""
+    first, last = vault.add("given-name", "Ada"), vault.add("family-name", "Byron")
+    composed, own = vault.add("name", "Ada Byron"), vault.add("name", "A. Byron")
+    vault.change(last.item, "King")
+    assert {composed.item: "Ada King", own.item: "A. Byron"} == {
+        value.item: value.text for value in vault.candidates("name")
+    }
+    vault.change(first.item, "Augusta")
+    assert "Augusta King" in {value.text for value in vault.candidates("name")}
+
+
 # --- removing ---
 
 

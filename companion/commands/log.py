@@ -26,6 +26,7 @@ _COLUMNS: Final = {
         "purpose": "purpose",
         "heading": "form",
         "target_site": "sent to",
+        "undone": "undone",
         "disclosure": "disclosure",
     },
     "disclosure": {
@@ -94,7 +95,10 @@ def show(client: Client, site_or_disclosure: str, *, json_: bool) -> None:
     """Show what one site received, as in example.org, or one disclosure by its id."""
     wanted = site_or_disclosure.lower()
     ask = ReadLog(disclosure=wanted) if _UUID.fullmatch(wanted) else ReadLog(site=wanted)
-    _show(client.ask(ask, Table), json_=json_)
+    read = client.ask(ask, Table)
+    if not any(read.tables.values()):
+        raise click.ClickException("The log has nothing about that: `meum log` lists the sites.")
+    _show(read, json_=json_)
 
 
 @log.command()
@@ -118,7 +122,7 @@ def _show(read: Table, *, json_: bool) -> None:
         click.echo(as_json(read.tables))
         return
     parts = [_part(name, rows) for name, rows in read.tables.items() if rows]
-    click.echo("\n\n".join(parts) or "The log has nothing about this.")
+    click.echo("\n\n".join(parts) or "Nothing has been filled yet, so the log is empty.")
 
 
 def _part(name: str, rows: list[dict[str, Any]]) -> str:

@@ -50,7 +50,8 @@ def install(client: Client, *, only_print: bool) -> None:
             click.echo(f"Wrote {file.path}")
     click.echo(f"Unpacked the extension into {client.home / UNPACKED}\n")
     click.echo(loading(client.home, present, places))
-    click.echo("\nThen open the extension's popup: it leads on. `meum doctor` says whether all is well.")
+    click.echo("\nThen click Meum's icon (behind the puzzle piece of the toolbar, where you can pin it): it leads on.")
+    click.echo("`meum doctor` says whether all is well.")
 
 
 @click.command()
@@ -62,6 +63,7 @@ def uninstall(client: Client) -> None:
     if client.running():  # only now, as a browser would have started it again
         client.ask(Stop(), Done)
         client.wait_for_end()
+        click.echo("The companion has ended.")
     click.echo("Remove the extension itself in each browser's list of extensions.")
     if client.home.exists():
         click.echo(f"Your vault and log stay in {client.home}: delete that folder to delete them for good.")

@@ -75,16 +75,23 @@ export function reported(
   const { at, disclosure, results } = message;
   companion.record({ type: "filled", uuid: crypto.randomUUID(), at, disclosure, results });
   if (!entry) return;
-  const written = results.filter((result) => result.fate === "written").length;
+  const boxes = new Set(entry.offer?.lines.filter((line) => line.isBox).map((line) => line.key));
+  const done = results.filter((result) => result.fate === "written");
+  const written = done.filter((result) => !boxes.has(result.key)).length;
   const left = results.filter((result) => result.fate !== "written" && result.why !== "holds");
   const state = results.some((result) => result.fate !== "skipped") ? "filled" : "not-filled";
-  entry.fill = { state, disclosure, written, text: summary(written, left) };
+  entry.fill = { state, disclosure, written, text: summary(written, done.length - written, left) };
 }
 
-function summary(written: number, left: FieldResult[]): string {
-  const filled = written === 1 ? "1 field filled." : `${written} fields filled.`;
+function summary(fields: number, boxes: number, left: FieldResult[]): string {
+  const counts = [counted(fields, "field", "fields"), counted(boxes, "box", "boxes")].filter(Boolean);
+  const filled = counts.length === 0 ? "Nothing was filled." : `Done: ${counts.join(", ")}.`;
   const reasons = [...new Set(left.map((result) => REASONS[result.why ?? ""] ?? "the page did not take it"))];
   return left.length === 0 ? filled : `${filled} Left out: ${reasons.join(", ")}.`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return count === 0 ? "" : `${count} ${count === 1 ? one : many}`;
 }
 
 const REASONS: { [why: string]: string } = {

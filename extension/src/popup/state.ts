@@ -30,7 +30,7 @@ export function drawState(view: PopupView, say: (message: FromPopup) => void): H
     case "pending":
       return card(
         "Is this your browser?",
-        "This profile is new to your vault. Approve it in a terminal, if the code is the same:",
+        "This browser waits for your approval. If `meum status` shows the same code, run in a terminal:",
         h("p", { class: "code", id: "code" }, view.code),
         command(`meum pair ${view.code}`),
       );
