@@ -1,6 +1,7 @@
 """No value of the vault lies anywhere but in the encrypted store, after fills, crashes and closing everything."""
 
 import base64
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,12 +61,20 @@ def _files(stage: Stage, name: Name) -> Iterator[Path]:
         if not parts[0].startswith(name) or any("extension" in part.lower() for part in parts):
             yield path
     started = stage.home.stat().st_ctime
-    for path in Path(tempfile.gettempdir()).rglob("*"):
-        if stage.folder not in path.parents and path.is_file() and path.stat().st_mtime >= started:
-            yield path
+    for folder, _, names in os.walk(tempfile.gettempdir()):  # where others come and go at the same time
+        for path in (Path(folder) / name for name in names):
+            if stage.folder not in path.parents and _changed(path) >= started:
+                yield path
     for folder in CHECKOUT.iterdir():
         if folder.name not in NOT_OURS:
             yield from (path for path in folder.rglob("*") if not NOT_OURS & set(path.parts))
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _needles(values: list[str]) -> list[bytes]:
