@@ -9,6 +9,9 @@ from msgspec import Meta
 
 from companion.wire import FieldFate, Line, Message, Millis, Origin, Part, Uuid, Word
 
+Host = Annotated[str, Meta(max_length=255)]
+"""A host as the browser writes it; no name is longer than 253 characters (RFC 1035)."""
+
 
 class FieldResult(Part, frozen=True):
     """What became of one planned field; `why` is a word of the page script ("hidden", "moved", …)."""
@@ -62,7 +65,7 @@ class Transmission(Message, frozen=True):
     at: Millis
     document: Line
     origin: Origin
-    host: Line
+    host: Host
     method: Word
     request: Word
     channel: Literal["url", "body"]
@@ -88,7 +91,7 @@ class Unreadable(Message, frozen=True):
     at: Millis
     document: Line
     origin: Origin
-    host: Line
+    host: Host
     request: Word
     why: Word
     disclosure: Uuid | None = None
@@ -101,7 +104,7 @@ class Contact(Message, frozen=True):
     at: Millis
     document: Line
     origin: Origin
-    host: Line
+    host: Host
     counts: Annotated[dict[Word, int], Meta(max_length=32)]
     disclosure: Uuid | None = None
 

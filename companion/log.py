@@ -6,6 +6,7 @@ deleted (its body and salt go, number and digest stay) without breaking the chai
 
 import hashlib
 import json
+import re
 import secrets
 import time
 from dataclasses import dataclass
@@ -14,12 +15,14 @@ from typing import Any, Final
 
 import msgspec
 
+from companion.errors import BadOrigin
 from companion.events import Contact, Event, Transmission, Unreadable
 from companion.sites import registrable, site_of
 from companion.sqlcipher import Database
 from companion.store import tx
 
 GENESIS: Final = bytes(32)
+_ODD_ORIGIN: Final = re.compile(r"https?://([^A-Z/?#@\s]+?)(?::[0-9]+)?")
 Row = dict[str, Any]
 
 
@@ -179,15 +182,34 @@ def entry_of(event: Event) -> Entry:
     """Make a browser's event ready to be appended, with the sites that its hosts belong to.
 
     Raises:
-        BadOrigin: it names an origin or a host that is none.
+        BadOrigin: it names an origin that is none.
     """
     body = msgspec.to_builtins(event)
     kind, uuid, at = body.pop("type"), body.pop("uuid"), body.pop("at")
     if isinstance(event, Transmission | Contact | Unreadable):
-        body["site"] = site_of(event.origin).site
-        body["recipient"] = registrable(event.host)
+        body["site"] = _site(event.origin)
+        body["recipient"] = _recipient(event.host)
         body["thirdParty"] = body["recipient"] != body["site"]
     return Entry(uuid, at, kind, body)
+
+
+def _site(origin: str) -> str:
+    """Name an origin's site; one whose host no list can judge is a site of its own, so that no page evades the log."""
+    try:
+        return site_of(origin).site
+    except BadOrigin:
+        match = _ODD_ORIGIN.fullmatch(origin)
+        if match is None:
+            raise
+        return match[1]
+
+
+def _recipient(host: str) -> str:
+    """Name a host's site; browsers also send to names that are none, such as "a!b.example"."""
+    try:
+        return registrable(host)
+    except BadOrigin:
+        return host.lower()
 
 
 def _digest(salt: bytes, uuid: str, at: float, kind: str, body: str) -> bytes:

@@ -95,8 +95,13 @@ def test_events_are_kept_together_or_not_at_all(log: Log) -> None:
         log.record([good, bad])
     assert CANARY not in str(caught.value)
     assert Verdict(0, 0, None) == log.verify()
-    with pytest.raises(BadOrigin):
-        log.record([transmission(6, host="WWW.shop.example")])
+
+
+@pytest.mark.parametrize("host", ["a!b.evil.example", "999.1"])
+def test_an_odd_host_is_its_own_site(log: Log, host: str) -> None:
+    """What goes to, or comes from, a host that no list can judge is logged under that host, never refused."""
+    log.record([transmission(5, host=host), transmission(6, origin=f"http://{host}:8080")])
+    assert [(SITE, host), (host, SITE)] == [(row["site"], row["recipient"]) for row in log.transmissions()]
 
 
 def test_an_event_is_read_as_it_was_written(log: Log) -> None:

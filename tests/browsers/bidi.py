@@ -78,6 +78,10 @@ class FirefoxPage(Scripted):
         picture = self._bidi.call("browsingContext.captureScreenshot", {"context": self._context})
         path.write_bytes(base64.b64decode(picture["data"]))
 
+    def visit(self, url: str) -> None:
+        """Go to an address as when the person types it, and wait until its document has loaded."""
+        self._bidi.call("browsingContext.navigate", {"context": self._context, "url": url, "wait": "complete"})
+
     def focus(self) -> None:
         """Bring the tab to the foreground."""
         self._bidi.call("browsingContext.activate", {"context": self._context})

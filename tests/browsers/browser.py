@@ -62,6 +62,9 @@ class Page(Surface, Protocol):
     def url(self) -> str:
         """The address of the document that the tab shows now."""
 
+    def visit(self, url: str) -> None:
+        """Go where the person says, as when they type an address, and wait until that document has loaded."""
+
     def focus(self) -> None:
         """Bring the tab to the foreground."""
 

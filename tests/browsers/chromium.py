@@ -78,6 +78,10 @@ class ChromiumPage(Scripted):
         """Write the viewport as a PNG."""
         path.write_bytes(_run(self._loop, self._tab.screenshot()))
 
+    def visit(self, url: str) -> None:
+        """Go to an address as when the person types it, and wait until its document has loaded."""
+        _run(self._loop, self._tab.goto(url, wait_until="load"))
+
     def focus(self) -> None:
         """Bring the tab to the foreground."""
         _run(self._loop, self._tab.bring_to_front())
@@ -109,8 +113,9 @@ class Chromium(contextlib.AbstractContextManager["Chromium"]):
     def open(self, url: str) -> ChromiumPage:
         """Open a tab in the foreground and wait until its document has loaded."""
         tab = _run(self._loop, self._context.new_page())
-        _run(self._loop, tab.goto(url, wait_until="load"))
-        return ChromiumPage(self._loop, tab)
+        page = ChromiumPage(self._loop, tab)
+        page.visit(url)
+        return page
 
     def pages(self) -> list[ChromiumPage]:
         """All tabs."""
@@ -159,7 +164,7 @@ class Chromium(contextlib.AbstractContextManager["Chromium"]):
             no_viewport=True,
             env={**env},
             timeout=START_SECONDS * 1000,
-            ignore_default_args=["--disable-extensions"],
+            ignore_default_args=["--disable-extensions", "--disable-back-forward-cache"],
             args=[*SWITCHES, f"--load-extension={folder}", f"--disable-extensions-except={folder}"],
         )
         self._context = _run(self._loop, launch)

@@ -106,8 +106,9 @@ class Firefox(contextlib.AbstractContextManager["Firefox"]):
     def open(self, url: str) -> FirefoxPage:
         """Open a tab in the foreground and wait until its document has loaded."""
         context = self._bidi.call("browsingContext.create", {"type": "tab"})["context"]
-        self._bidi.call("browsingContext.navigate", {"context": context, "url": url, "wait": "complete"})
-        return FirefoxPage(self._bidi, context)
+        page = FirefoxPage(self._bidi, context)
+        page.visit(url)
+        return page
 
     def pages(self) -> list[FirefoxPage]:
         """All tabs."""

@@ -61,8 +61,8 @@ def _files(stage: Stage, name: Name) -> Iterator[Path]:
         if not parts[0].startswith(name) or any("extension" in part.lower() for part in parts):
             yield path
     started = stage.home.stat().st_ctime
-    for folder, _, names in os.walk(tempfile.gettempdir()):  # where others come and go at the same time
-        for path in (Path(folder) / name for name in names):
+    for place, _, names in os.walk(tempfile.gettempdir()):  # where others come and go at the same time
+        for path in (Path(place, name) for name in names):
             if stage.folder not in path.parents and _changed(path) >= started:
                 yield path
     for folder in CHECKOUT.iterdir():

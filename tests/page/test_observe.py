@@ -19,6 +19,7 @@ from tests.page.test_races import SIGN_UP
 FRAME: Final = "<iframe name=sink hidden></iframe>"
 SHOP, PIXELS = "shop.localhost", "pixels.localhost"
 MARK: Final = (SHOP, SHOP, "PUT", "url", "given-name")
+LONG: Final = f"{'a' * 60}." * 3 + f"{'a' * 53}.{SHOP}"
 Sighting = tuple[str, str, str, str]
 
 
@@ -46,20 +47,27 @@ class Disclosed:
 
 @pytest.fixture(scope="module")
 def disclosed(stage: Stage, browser: Browser, serve: Serve) -> Iterator[Disclosed]:
-    """A filled page of the shop, with the means that the scripts use."""
+    """A filled page of the shop."""
+    disclosed = disclose(stage, browser, serve(SIGN_UP + FRAME))
+    yield disclosed
+    disclosed.page.close()
+
+
+def disclose(stage: Stage, browser: Browser, url: str) -> Disclosed:
+    """Fill a page with that form in a new tab, and give it the means that the scripts use."""
     with socket.create_server(("127.0.0.1", 0)) as refusing:
         port = refusing.getsockname()[1]
     for path in ("/sink", "/other"):
         stage.site.serve(path, "", name="pixels")
         stage.site.serve(path, "")
-    page = browser.open(serve(SIGN_UP + FRAME))
+    page = browser.open(url)
     fill_page(browser, page)
     page.wait_for("document.querySelector('[name=email]').value !== ''")
     page.evaluate(
         """(pixels, dead) => Object.assign(window, {
           em: document.querySelector("[name=email]").value, first: document.querySelector("[name=first]").value,
           coded: encodeURIComponent(document.querySelector("[name=email]").value), pixels, dead,
-          post: { method: "POST", mode: "no-cors" },
+          port: location.port, post: { method: "POST", mode: "no-cors" },
           loaded: (element) => new Promise((done) => { element.onload = element.onerror = done }),
           async submit(action, method, enctype) {
             const form = document.forms[0].cloneNode(true);
@@ -79,8 +87,7 @@ def disclosed(stage: Stage, browser: Browser, serve: Serve) -> Iterator[Disclose
         "alias": str(page.evaluate("em")),
         "given-name": str(page.evaluate("first")),
     }
-    yield Disclosed(stage, page, values)
-    page.close()
+    return Disclosed(stage, page, values)
 
 
 def sent(host: str, method: str, channel: str, *names: str) -> list[Sighting]:
@@ -170,6 +177,17 @@ SENDS: Final = {
         sent(PIXELS, "POST", "body", "alias", "given-name"),
     ),
     "form, in the address": ("await submit('/sink', 'get', '')", sent(SHOP, "GET", "url", "alias", "given-name")),
+    "a long name": (
+        f"await fetch(`http://{LONG}:${{port}}/sink?em=${{coded}}`, {{ mode: 'no-cors' }})",
+        sent(LONG, "GET", "url"),
+    ),
+    "an empty window": (
+        (
+            "const empty = open('about:blank');"
+            "await empty.eval(`fetch('${pixels}/sink?em=${coded}', { mode: 'no-cors' })`); empty.close()"
+        ),
+        sent(PIXELS, "GET", "url"),
+    ),
     "redirect to a third party": (
         "await fetch('/to-pixels', { mode: 'no-cors' })",
         sent(PIXELS, "GET", "url"),
@@ -208,6 +226,60 @@ def test_transmissions(stage: Stage, disclosed: Disclosed, name: str) -> None:
     truth = received_values(stage.site.received, disclosed.values)
     assert Counter(expected) == Counter((host, *how) for _, host, *how in (truth - Counter([MARK])).elements())
     assert [] == differences(stage.site.received, disclosed.values, disclosed.transmissions())
+
+
+def test_odd_names(stage: Stage, disclosed: Disclosed) -> None:
+    """A page cannot keep a request out of the log by an odd host or method; not every browser asks for such a host."""
+    disclosed.send(
+        "await fetch(`http://a$b.shop.localhost:${port}/sink?em=${coded}`, { mode: 'no-cors' }).catch(() => {});"
+        "await fetch(`/sink?em=${coded}`, { method: 'A'.repeat(65) }).catch(() => {})"
+    )
+    name, got = "a$b.shop.localhost", {request.host for request in stage.site.received}
+    wait_until(lambda: name in got or "failed" in [row["outcome"] for row in disclosed.transmissions()])
+    rows = [tuple(row[key] for key in ("recipient", "method", "outcome")) for row in disclosed.transmissions()]
+    assert [(name, "GET", "gone" if name in got else "failed"), (SHOP, "A" * 64, "gone")] == rows[:2]
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE", "OPTIONS"])
+def test_bodies_of_other_methods(stage: Stage, browser: Browser, disclosed: Disclosed, method: str) -> None:
+    """A body is searched whatever the method, or where the browser does not show it, logged as unreadable."""
+    before = len(stage.tables(SHOP)["unreadable"])
+    disclosed.send(f"await fetch('/sink', {{ method: '{method}', body: em }})")
+    assert Counter([(SHOP, SHOP, method, "body", "alias"), MARK]) == received_values(
+        stage.site.received, disclosed.values
+    )
+    if browser.name == "chromium":
+        rows = stage.tables(SHOP)["unreadable"][before:]
+        assert [(SHOP, "not-shown")] == [(row["host"], row["why"]) for row in rows]
+    else:
+        assert [] == differences(stage.site.received, disclosed.values, disclosed.transmissions())
+
+
+BLOCK: Final = """
+(conditions) => chrome.declarativeNetRequest.updateSessionRules({
+  removeRuleIds: [1, 2],
+  addRules: conditions.map((condition, index) => ({ id: index + 1, action: { type: "block" }, condition })),
+})
+"""
+
+
+def test_blocked_requests(stage: Stage, browser: Browser, disclosed: Disclosed) -> None:
+    """A request that somebody blocks is never logged as gone, nor its host as a contact, unless it had left."""
+    answered = {"urlFilter": "/answered", "responseHeaders": [{"header": "content-type"}]}
+    browser.background_eval(BLOCK, [{"urlFilter": "/asked"}, *([answered] if browser.name == "chromium" else [])])
+    try:
+        disclosed.send(
+            "for (const host of ['asked', 'answered'])"
+            "await fetch(`http://${host}.localhost:${port}/${host}?em=${coded}`, { mode: 'no-cors' }).catch(() => {})"
+        )
+    finally:
+        browser.background_eval(BLOCK, [])
+    assert [] == differences(stage.site.received, disclosed.values, disclosed.transmissions())
+    outcomes = [(row["host"], row["outcome"]) for row in disclosed.transmissions() if row["host"] != SHOP]
+    stopped = [("asked.localhost", "stopped")] if browser.name == "chromium" else []
+    assert [*stopped, ("answered.localhost", "gone")] == outcomes
+    wait_until(lambda: "answered.localhost" in {row["host"] for row in stage.tables(SHOP)["contacts"]})
+    assert "asked.localhost" not in {row["host"] for row in stage.tables(SHOP)["contacts"]}
 
 
 def test_failed_request(disclosed: Disclosed) -> None:

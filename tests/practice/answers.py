@@ -46,7 +46,7 @@ class Answers:
         name = received.host.removesuffix(".localhost")
         answer = self._table.get((received.method, name, received.path))
         response = answer(received) if answer else web.Response(status=HTTPStatus.NOT_FOUND, text="Not found")
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     def serve(self, name: str, path: str, text: str, headers: Mapping[str, str], status: int) -> None:

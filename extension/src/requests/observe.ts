@@ -1,14 +1,17 @@
-// Watches requests: what carried a disclosed value becomes a transmission at once; whom a page with a disclosure talked
-// to is counted. Nothing else leaves the browser.
+// Watches requests: what carried a disclosed value becomes a transmission as soon as it leaves; whom a page with a
+// disclosure talked to is counted. Nothing else leaves the browser.
 import type { Event, Needle } from "../protocol.gen";
-import { type Body, type Hit, readBody, scan } from "./scan";
+import { type Details, hostOf, initiatorOf, isWeb, nameOf, type Page, Pages } from "./pages";
+import { type Body, type Hit, type RequestBody, readBody, scan, searchable } from "./scan";
 
 const FLUSH_MS = 500;
 const MAX_REMEMBERED = 500;
-const MAX_HOSTS = 200;
-const CONTACT: Body = { texts: [], unreadable: "" };
-/** Errors that say: the request did not leave. All others leave it open, so they change nothing. */
+const MAX_METHOD = 64;
+/** Chromium shows the bodies of POST and PUT, and these have none; Firefox shows all. */
+const READABLE = new Set(["GET", "HEAD", "POST", "PUT"]);
+/** Errors that say, of a request that has not left, who stopped it. */
 const STOPPED = new Set(["net::ERR_BLOCKED_BY_CLIENT"]);
+/** Errors that say that nobody took it. All others leave it open, so they change nothing. */
 const FAILED = new Set([
   "net::ERR_CONNECTION_REFUSED",
   "net::ERR_NAME_NOT_RESOLVED",
@@ -18,27 +21,21 @@ const FAILED = new Set([
   "NS_ERROR_OFFLINE",
 ]);
 
-type Details = chrome.webRequest.OnBeforeRequestDetails;
-
-/** What is known of the page that a tab shows. */
-interface Page {
-  document: string;
-  origin: string;
-  /** The newest disclosure in this tab, on this page or one before it. */
-  disclosure: string | null;
-  /** Whether this very page has a disclosure: only then are its contacts logged. */
-  disclosed: boolean;
-  counts: Map<string, { [kind: string]: number }>;
+/** A request that is about to leave, and what is to be said of it then. */
+interface Seen {
+  details: Details;
+  page: Page | undefined;
+  events: Event[];
 }
 
 /** Watches all requests of this browser profile. */
 export class Observer {
   private needles: Needle[] = [];
-  private readonly pages = new Map<number, Page>();
-  /** The hops of the navigation that a tab is on. */
-  private readonly navigations = new Map<number, Details[]>();
-  private readonly disclosures = new Map<number, { id: string; items: Set<string> }[]>();
-  private readonly found = new Map<string, string[]>();
+  private readonly pages = new Pages();
+  private readonly leaving = new Map<string, Seen>();
+  /** The transmissions of the requests that have left. */
+  private readonly left = new Map<string, string[]>();
+  private readonly showsAllBodies = chrome.runtime.getURL("").startsWith("moz-extension:");
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -53,11 +50,14 @@ export class Observer {
   /** Register the listeners; has to happen at once when the background starts. */
   listen(): void {
     const everywhere = { urls: ["<all_urls>"] };
-    chrome.webRequest.onBeforeRequest.addListener((details) => void this.saw(details), everywhere, ["requestBody"]);
-    chrome.webRequest.onErrorOccurred.addListener(
-      (details) => this.failed(details.requestId, details.error),
-      everywhere,
-    );
+    const { onBeforeRequest, onSendHeaders, onBeforeRedirect, onErrorOccurred } = chrome.webRequest;
+    const saw = ({ requestBody, ...details }: chrome.webRequest.OnBeforeRequestDetails) =>
+      void this.saw(details, requestBody);
+    onBeforeRequest.addListener(saw, everywhere, ["requestBody"]);
+    onSendHeaders.addListener((details) => this.sent(details.requestId), everywhere);
+    // Inside the browser: to https, or in Firefox to the page's own worker, whose request is another one.
+    onBeforeRedirect.addListener((details) => void this.leaving.delete(details.requestId), everywhere);
+    onErrorOccurred.addListener((details) => this.failed(details.requestId, details.error), everywhere);
   }
 
   /** Look for these values from now on, and for no others. */
@@ -73,110 +73,84 @@ export class Observer {
 
   /** A tab shows another page. */
   committed(tab: number, document: string, url: string): void {
-    this.flush();
-    const origin = originOf(url);
-    const last = this.disclosures.get(tab)?.at(-1)?.id ?? null;
-    const page: Page = { document, origin, disclosure: last, disclosed: false, counts: new Map() };
-    this.pages.set(tab, page);
-    const hops = this.navigations.get(tab) ?? [];
-    // Firefox commits an empty page between a new tab's first request and the page that was asked for.
-    if (withoutHash(hops.at(-1)?.url ?? "") !== withoutHash(url)) return;
-    for (const hop of hops) count(page, hop);
-    this.navigations.delete(tab);
+    this.pages.committed(tab, document, url);
   }
 
-  /** A tab's page is given something. */
+  /** A tab's page is given something; without needles, it was given something that is not known any more. */
   disclosing(tab: number, document: string, origin: string, disclosure: string, needles: Needle[]): void {
-    const page = this.pages.get(tab) ?? { document, origin, disclosure, disclosed: true, counts: new Map() };
-    this.pages.set(tab, { ...page, disclosure, disclosed: true });
-    const list = this.disclosures.get(tab) ?? [];
-    this.disclosures.set(tab, [...list.slice(-20), { id: disclosure, items: new Set(needles.map(nameOf)) }]);
+    this.pages.disclosing(tab, document, origin, disclosure, needles);
     this.soon();
   }
 
   /** A tab is gone. */
   closed(tab: number): void {
-    this.flush();
-    this.pages.delete(tab);
-    this.navigations.delete(tab);
-    this.disclosures.delete(tab);
+    this.pages.closed(tab);
   }
 
-  private saw(details: Details): void {
+  private saw(details: Details, shown: RequestBody): void {
     if (!details.url.startsWith("http") && !details.url.startsWith("ws")) return;
     if (this.ignored(details.url) || isOurs(details)) return;
-    const page = this.pages.get(details.tabId);
-    this.found.delete(details.requestId); // a redirect: the hop before has arrived, whatever becomes of this one
-    if (details.type === "main_frame") this.navigating(details);
-    else if (page) {
-      count(page, details);
-      if (page.disclosed) this.soon();
-    }
-    if (this.needles.length === 0) return;
-    const body = details.requestBody ? readBody(details.requestBody) : CONTACT;
-    const hits = scan(details.url, body, this.needles);
-    if (hits.length > 0) this.report(details, page, hits);
-    if (body.unreadable && page?.disclosed) this.unreadable(details, page, body.unreadable);
+    this.left.delete(details.requestId); // a redirect: the hop before has arrived, whatever becomes of this one
+    const page = this.pages.of(details);
+    const events = this.needles.length > 0 ? this.look(details, page, this.bodyOf(details.method, shown)) : [];
+    const pushed = keep(this.leaving, details.requestId, { details, page, events });
+    if (pushed) this.sent(...pushed);
   }
 
-  private navigating(details: Details): void {
-    const hops = this.navigations.get(details.tabId) ?? [];
-    const before = hops.filter((hop) => hop.requestId === details.requestId);
-    this.navigations.set(details.tabId, [...before, details]);
+  /** What is to be said of a request: the values in it, and what of it could not be searched. */
+  private look(details: Details, page: Page | undefined, body: Body): Event[] {
+    const needles = searchable(details.url, body, this.pages.givenFirst(page, this.needles));
+    const events = scan(details.url, body, needles).map((hit) => this.transmission(details, page, hit));
+    const why = body.unreadable || (needles.length < this.needles.length ? "too-big" : "");
+    return why && page?.disclosure ? [...events, unreadable(details, page, why)] : events;
   }
 
-  private report(details: Details, page: Page | undefined, hits: Hit[]): void {
-    const events = hits.map(
-      (hit): Event => ({
-        type: "transmission",
-        uuid: crypto.randomUUID(),
-        ...this.where(details, page),
-        method: details.method,
-        request: details.type,
-        channel: hit.channel,
-        item: hit.needle.item,
-        version: hit.needle.version,
-        encoding: hit.encoding,
-        disclosure: this.disclosureOf(details.tabId, hit.needle),
-      }),
-    );
-    this.found.set(
-      details.requestId,
-      events.map((event) => event.uuid),
-    );
-    const oldest = this.found.keys().next().value;
-    if (this.found.size > MAX_REMEMBERED && oldest !== undefined) this.found.delete(oldest);
-    this.record(...events);
-  }
-
-  private unreadable(details: Details, page: Page, why: string): void {
-    this.record({
-      type: "unreadable",
+  private transmission(details: Details, page: Page | undefined, { needle, channel, encoding }: Hit): Event {
+    return {
+      type: "transmission",
       uuid: crypto.randomUUID(),
-      ...this.where(details, page),
+      ...where(details, page),
+      method: details.method.slice(0, MAX_METHOD),
       request: details.type,
-      why,
-      disclosure: page.disclosure,
-    });
+      channel,
+      item: needle.item,
+      version: needle.version,
+      encoding,
+      disclosure: this.pages.disclosureOf(page, needle),
+    };
+  }
+
+  private bodyOf(method: string, shown: RequestBody): Body {
+    const hidden = !shown && !this.showsAllBodies && !READABLE.has(method);
+    return hidden ? { text: "", unreadable: "not-shown" } : readBody(shown);
+  }
+
+  private sent(requestId: string, seen = this.leaving.get(requestId)): void {
+    if (!seen) return;
+    this.leaving.delete(requestId);
+    this.pages.contacted(seen.page, seen.details);
+    if (seen.page?.disclosure) this.soon();
+    this.say(requestId, seen.events);
+  }
+
+  private say(requestId: string, events: Event[]): void {
+    if (events.length === 0) return;
+    this.record(...events);
+    const transmissions = events.filter(isTransmission).map((event) => event.uuid);
+    keep(this.left, requestId, transmissions);
   }
 
   private failed(requestId: string, error: string): void {
-    const transmissions = this.found.get(requestId);
-    const outcome = STOPPED.has(error) ? "stopped" : FAILED.has(error) ? "failed" : null;
-    if (!transmissions || !outcome) return;
-    this.found.delete(requestId);
+    const seen = this.leaving.get(requestId);
+    this.leaving.delete(requestId);
+    const outcome = seen && STOPPED.has(error) ? "stopped" : FAILED.has(error) ? "failed" : null;
+    if (!outcome) return;
+    if (seen) this.say(requestId, seen.events.filter(isTransmission));
+    const transmissions = this.left.get(requestId);
+    if (!transmissions?.length) return;
+    this.left.delete(requestId);
     const event = { type: "transmissionFailed", uuid: crypto.randomUUID(), at: Date.now(), transmissions } as const;
     this.record({ ...event, outcome });
-  }
-
-  private where(details: Details, page: Page | undefined) {
-    const url = new URL(details.url);
-    const origin = page?.origin ?? initiatorOf(details) ?? url.origin;
-    return { at: details.timeStamp, document: page?.document ?? "none", origin: web(origin), host: url.hostname };
-  }
-
-  private disclosureOf(tab: number, needle: Needle): string | null {
-    return this.disclosures.get(tab)?.findLast((known) => known.items.has(nameOf(needle)))?.id ?? null;
   }
 
   private soon(): void {
@@ -184,53 +158,40 @@ export class Observer {
   }
 
   private flush(): void {
-    clearTimeout(this.timer);
     this.timer = undefined;
-    const events: Event[] = [];
-    for (const page of this.pages.values()) {
-      if (!page.disclosed) continue;
-      const { document, origin, disclosure } = page;
-      for (const [host, counts] of page.counts) {
-        const uuid = crypto.randomUUID();
-        events.push({ type: "contact", uuid, at: Date.now(), document, origin, host, counts, disclosure });
-      }
-      page.counts.clear();
-    }
+    const at = Date.now();
+    const events = this.pages
+      .takeContacts()
+      .map((contact): Event => ({ type: "contact", uuid: crypto.randomUUID(), at, ...contact }));
     if (events.length > 0) this.record(...events);
   }
 }
 
-function count(page: Page, details: Details): void {
-  const host = new URL(details.url).hostname;
-  const counts = page.counts.get(host) ?? {};
-  if (page.counts.size >= MAX_HOSTS && !page.counts.has(host)) return;
-  counts[details.type] = (counts[details.type] ?? 0) + 1;
-  page.counts.set(host, counts);
+function where(details: Details, page: Page | undefined) {
+  // A page may have no address of the web (about:blank, a file); then it is about who had the request made, or the site.
+  const origin = [page?.origin, initiatorOf(details)].find(isWeb) ?? new URL(details.url).origin.replace(/^ws/, "http");
+  return { at: details.timeStamp, document: page?.document ?? "none", origin, host: hostOf(details) };
 }
 
-function withoutHash(url: string): string {
-  return url.split("#", 1)[0] ?? url;
+function unreadable(details: Details, page: Page, why: string): Event {
+  const { type: request } = details;
+  const { disclosure } = page;
+  return { type: "unreadable", uuid: crypto.randomUUID(), ...where(details, page), request, why, disclosure };
 }
 
-function nameOf(needle: Needle): string {
-  return `${needle.item}@${needle.version}`;
-}
-
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : "null";
-}
-
-/** Firefox calls the initiator `originUrl`. */
-function initiatorOf(details: Details): string | undefined {
-  const from = details.initiator ?? (details as { originUrl?: string }).originUrl;
-  return from ? originOf(from) : undefined;
+function isTransmission(event: Event): boolean {
+  return event.type === "transmission";
 }
 
 function isOurs(details: Details): boolean {
   return initiatorOf(details) === new URL(chrome.runtime.getURL("")).origin;
 }
 
-/** WebSocket addresses belong to the site of their http twin. */
-function web(origin: string): string {
-  return origin.replace(/^ws/, "http");
+/** Keep a bounded number of entries; returns the one that had to go. */
+function keep<V>(map: Map<string, V>, key: string, value: V): [string, V] | undefined {
+  map.set(key, value);
+  const [oldest] = map;
+  if (map.size <= MAX_REMEMBERED || !oldest) return undefined;
+  map.delete(oldest[0]);
+  return oldest;
 }

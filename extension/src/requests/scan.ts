@@ -3,8 +3,11 @@ import type { Needle } from "../protocol.gen";
 
 /** Bodies beyond this are not searched but logged as unreadable. */
 export const MAX_BODY = 4 << 20;
+/** Characters times values that are searched in one request: a fifth of a second. */
+const MAX_WORK = 2e8;
 /** Values shorter than this count only where they are a whole part (a parameter, a form field, a JSON string). */
 const SHORT = 5;
+const TOO_BIG: Body = { text: "", unreadable: "too-big" };
 
 /** Where a value was found. */
 export interface Hit {
@@ -13,36 +16,40 @@ export interface Hit {
   encoding: "plain" | "percent";
 }
 
+/** A body as the browser shows it. */
+export type RequestBody = chrome.webRequest.OnBeforeRequestDetails["requestBody"];
+
 /** What of a body could be read. */
 export interface Body {
-  texts: string[];
+  text: string;
   unreadable: string;
 }
 
 /** Find values in an address and a body; each counts once per channel. */
 export function scan(url: string, body: Body, needles: Needle[]): Hit[] {
   const sent = url.split("#", 1)[0] ?? ""; // what follows stays in the browser
-  return [...scanText(sent, "url", needles), ...body.texts.flatMap((text) => scanText(text, "body", needles))].filter(
-    (hit, index, all) =>
-      all.findIndex((other) => other.channel === hit.channel && other.needle === hit.needle) === index,
-  );
+  return [...scanText(sent, "url", needles), ...scanText(body.text, "body", needles)];
+}
+
+/** As many of these values, from the front, as can be looked for in an address and a body without stalling the browser. */
+export function searchable(url: string, body: Body, needles: Needle[]): Needle[] {
+  return needles.slice(0, Math.floor(MAX_WORK / (url.length + body.text.length)));
 }
 
 /** Read what the browser shows of a body. */
-export function readBody(body: chrome.webRequest.OnBeforeRequestDetails["requestBody"]): Body {
-  if (!body) return { texts: [], unreadable: "" };
-  if (body.error) return { texts: [], unreadable: "not-shown" };
+export function readBody(body: RequestBody): Body {
+  if (!body) return { text: "", unreadable: "" };
+  if (body.error) return { text: "", unreadable: "not-shown" };
   if (body.formData) {
     const pieces = Object.entries(body.formData).flat(2);
-    return { texts: pieces.filter((piece) => typeof piece === "string"), unreadable: "" };
+    const text = pieces.filter((piece) => typeof piece === "string").join("\n");
+    return text.length > MAX_BODY ? TOO_BIG : { text, unreadable: "" };
   }
   const parts = body.raw ?? [];
-  if (parts.reduce((sum, part) => sum + (part.bytes?.byteLength ?? 0), 0) > MAX_BODY) {
-    return { texts: [], unreadable: "too-big" };
-  }
+  if (parts.reduce((sum, part) => sum + (part.bytes?.byteLength ?? 0), 0) > MAX_BODY) return TOO_BIG;
   const decoder = new TextDecoder();
   const text = parts.map((part) => (part.bytes ? decoder.decode(part.bytes, { stream: true }) : "")).join("");
-  return { texts: text ? [text] : [], unreadable: parts.some((part) => part.file) ? "file" : "" };
+  return { text, unreadable: parts.some((part) => part.file) ? "file" : "" };
 }
 
 function scanText(text: string, channel: Hit["channel"], needles: Needle[]): Hit[] {
