@@ -213,17 +213,21 @@ class Stage:
 
 def wait_for_offer(popup: Popup) -> None:
     """Wait until the popup shows an offer, and past the half second in which it takes no click."""
-    try:
-        popup.wait_for("document.querySelector('[data-accept]')?.dataset.locked === 'false'")
-    except BrowserError as error:
-        raise BrowserError(f"{error}; the popup says: {popup.evaluate('document.body.innerText')}") from None
+    _wait_in(popup, "document.querySelector('[data-accept]')?.dataset.locked === 'false'")
 
 
 def accept(popup: Popup) -> None:
     """Say yes to the first form that the popup shows, and wait until it says what became of it."""
     wait_for_offer(popup)
     popup.click("[data-accept]")
-    popup.wait_for("document.querySelector('[data-fill]')?.dataset.fill === 'filled'")
+    _wait_in(popup, "document.querySelector('[data-fill]')?.dataset.fill === 'filled'")
+
+
+def _wait_in(popup: Popup, script: str) -> None:
+    try:
+        popup.wait_for(script)
+    except BrowserError as error:
+        raise BrowserError(f"{error}; the popup says: {popup.evaluate('document.body.innerText')}") from None
 
 
 def fill_page(browser: Browser, page: Page) -> None:

@@ -38,6 +38,8 @@ def test_scene(stage: Stage, browser: Browser, scene: Scene) -> None:
         values = dict(stage.person)
         for step in scene.steps:
             values |= _play(stage, browser, page, step, values)
+            if step is not scene.steps[-1]:
+                page.wait_for(f"location.pathname === {step.post!r} && document.readyState === 'complete'")
     finally:
         page.close()
     assert [] == wait_for_agreement(stage, values, since)
