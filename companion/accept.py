@@ -9,6 +9,7 @@ from companion.errors import Refused
 from companion.keeper import Opened
 from companion.kinds import KINDS
 from companion.log import Entry
+from companion.lookout import Lookout
 from companion.masks import mask
 from companion.plan import SOURCES, Settled
 from companion.protocol import (
@@ -19,7 +20,6 @@ from companion.protocol import (
     FillPlan,
     Form,
     LinePreview,
-    Needle,
     Offer,
     OfferLine,
     Previews,
@@ -29,8 +29,6 @@ from companion.vault import DEFAULT_PERSONA, Value
 from companion.wire import MAX_OUT
 
 ALIAS: Final = "alias"
-MAX_NEEDLES: Final = 500
-NEEDLE_BYTES: Final = MAX_OUT // 2
 
 
 def preview(opened: Opened, offer: Offer) -> Previews:
@@ -38,7 +36,9 @@ def preview(opened: Opened, offer: Offer) -> Previews:
     return Previews([_line_preview(opened, offer, line) for line in offer.lines if not line.is_box])
 
 
-def accept(opened: Opened, document: Document, form: Form, offer: Offer, ask: Accept, at: float) -> FillPlan:
+def accept(  # noqa: PLR0913, PLR0917 - the whole yes
+    opened: Opened, lookout: Lookout, document: Document, form: Form, offer: Offer, ask: Accept, at: float
+) -> FillPlan:
     """Carry out the person's yes.
 
     Raises:
@@ -57,7 +57,8 @@ def accept(opened: Opened, document: Document, form: Form, offer: Offer, ask: Ac
         if step:
             fields.append(step)
             values += [value] if value else []
-    fill = FillPlan(ask.disclosure, document.id, form.key, form.target, fields, [needle(value) for value in values])
+    patterns = lookout.of_page(opened, values, offer.site, offer.target_site)
+    fill = FillPlan(ask.disclosure, document.id, form.key, form.target, fields, patterns)
     if len(msgspec.json.encode(fill)) > MAX_OUT - 100:
         raise Refused("bad-value", "This is more than fits into one fill.")
     body: dict[str, Any] = {
@@ -76,24 +77,6 @@ def accept(opened: Opened, document: Document, form: Form, offer: Offer, ask: Ac
     }
     opened.log.append([Entry(ask.disclosure, at, "disclosure", body)])
     return fill
-
-
-def remembered(opened: Opened) -> list[Needle]:
-    """Collect the values disclosed most recently, which requests are searched for; their rows are committed."""
-    needles: list[Needle] = []
-    size = 0
-    for value in opened.vault.texts(opened.log.disclosed(MAX_NEEDLES)):
-        wanted = needle(value)
-        size += len(msgspec.json.encode(wanted)) + 1
-        if size > NEEDLE_BYTES:
-            break
-        needles.append(wanted)
-    return needles
-
-
-def needle(value: Value) -> Needle:
-    """Turn a value into what the scanner looks for."""
-    return Needle(value.item, value.version, value.kind, value.text)
 
 
 def _value(opened: Opened, offer: Offer, line: Settled) -> Value | None:

@@ -120,6 +120,19 @@ class ReadLog(Message, frozen=True):
     disclosure: Uuid | None = None
 
 
+class SetException(Message, frozen=True):
+    """Pause protection on a site, switch its GPC signal off, or allow a recipient there; false takes it back."""
+
+    site: Line
+    what: Literal["pause", "no-gpc", "allow"]
+    recipient: Line = ""
+    on: bool = True
+
+
+class ListExceptions(Message, frozen=True):
+    """Ask for the exceptions that the person made."""
+
+
 class VerifyLog(Message, frozen=True):
     """Recompute the log's hash chain."""
 
@@ -156,6 +169,8 @@ ControlAsk = (
     | ListItems
     | SetAliases
     | ReadLog
+    | SetException
+    | ListExceptions
     | VerifyLog
     | ShowDashboard
 )

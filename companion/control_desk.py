@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import assert_never
 
-from companion import __version__, profiles
+from companion import __version__, exceptions, profiles
 from companion.control import (
     AddItem,
     ChangeItem,
@@ -12,6 +12,7 @@ from companion.control import (
     Created,
     CreateVault,
     DashboardAt,
+    ListExceptions,
     ListItems,
     LockVault,
     Pair,
@@ -20,6 +21,7 @@ from companion.control import (
     RemoveItem,
     Revoke,
     SetAliases,
+    SetException,
     ShowDashboard,
     Status,
     StatusReport,
@@ -89,6 +91,11 @@ class ControlDesk:
             case SetAliases():
                 self._opened().vault.set_aliases(ask.mode, ask.domain)
                 self._desk.announce()
+            case SetException():
+                exceptions.put(self._opened().db, ask.site, ask.what, ask.recipient, on=ask.on)
+                self._desk.announce()
+            case ListExceptions():
+                return Table({"exceptions": exceptions.every(self._opened().db)})
             case ReadLog():
                 return self._log(ask.site, ask.disclosure)
             case VerifyLog():

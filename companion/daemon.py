@@ -66,7 +66,9 @@ class Daemon:
             for path, serve in zip(paths, (self.serve_browser, self.serve_control), strict=True)
         ]
         await asyncio.to_thread(self.desk.warm_up)
+        keeping_up = asyncio.create_task(self._keep_up())
         await self._stopped.wait()
+        keeping_up.cancel()
         for server in servers:
             server.close()
         self.desk.lock()
@@ -118,6 +120,13 @@ class Daemon:
         if self._dashboard is None:
             self._dashboard = Dashboard(self.keeper)
         return await self._dashboard.url(path)
+
+    async def _keep_up(self) -> None:
+        while True:
+            try:
+                await self.desk.keep_up()
+            except Exception as error:  # noqa: BLE001 - the next change is another try; no value is in a type's name
+                log.error("handing out failed: %s", type(error).__name__)  # noqa: TRY400
 
     async def _browser_answer(self, visitor: Visitor, payload: bytes) -> AnswerEnvelope:
         try:

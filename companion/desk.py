@@ -1,21 +1,26 @@
 """The desk: answers what browsers ask, one `match` over the messages of `protocol`."""
 
+import asyncio
 import secrets
 import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
-from companion import plan, profiles, terms
-from companion.accept import accept, preview, remembered
+from companion import exceptions, plan, profiles, terms
+from companion.accept import accept, preview
 from companion.errors import BadOrigin, Refused
 from companion.events import Gap
 from companion.fields.classify import read_form
+from companion.guards import is_card_number
 from companion.keeper import Keeper, Opened
+from companion.lookout import Lookout
 from companion.protocol import (
     Accept,
+    Allow,
     Answer,
     Ask,
     DashboardUrl,
@@ -26,14 +31,19 @@ from companion.protocol import (
     Hello,
     Offer,
     OpenDashboard,
+    Patterns,
     Preview,
+    Protect,
     Record,
     Refusal,
+    Sites,
     State,
     Tell,
+    Typed,
     Unlock,
 )
 from companion.sites import site_of
+from companion.vault import DEFAULT_PERSONA, Value
 from companion.wire import PROTOCOL, LinkState
 
 MAX_OFFERS: Final = 400
@@ -64,7 +74,20 @@ class Visitor:
     """Whether it cannot watch for values, as it has none: until it is ready, and after that while it is not."""
     waited: str = ""
     """Why it was there but not ready since it last watched, as a gap says it; empty when it was not."""
+    handed: int = 0
+    """The generation of the patterns that it has; 0 for none."""
+    sites: Sites | None = None
     offers: OrderedDict[str, Draft] = field(default_factory=OrderedDict)
+
+    def watch(self, sites: Sites, patterns: list[Patterns]) -> None:
+        """Tell it where it is not to protect and what to look for, as far as it does not know."""
+        if self.sites != sites:
+            self.sites = sites
+            self.tell(sites)
+        if self.handed != patterns[0].generation:
+            self.handed = patterns[0].generation
+            for page in patterns:
+                self.tell(page)
 
 
 class Desk:
@@ -74,6 +97,8 @@ class Desk:
         self.keeper = keeper
         self.visitors: set[Visitor] = set()
         self._dashboard = dashboard
+        self._lookout = Lookout()
+        self._changed = asyncio.Event()
 
     @staticmethod
     def warm_up() -> None:
@@ -107,10 +132,11 @@ class Desk:
                 self._watched_until_now(visitor)
         finally:  # a full disk must not keep the vault open
             self.keeper.lock()
+            self._lookout.forget()
             self.announce()
 
     def announce(self) -> None:
-        """Tell every browser how things stand now."""
+        """Tell every browser how things stand now, and what to look for."""
         for visitor in self.visitors:
             if visitor.key:
                 visitor.tell(self.state(visitor))
@@ -121,6 +147,7 @@ class Desk:
         if state != "ready":
             visitor.offers.clear()
             self._watched_until_now(visitor)
+            visitor.handed, visitor.sites = 0, None
             visitor.dark, visitor.waited = True, "locked" if state == "locked" else "browser-away"
             if state == "pending":
                 visitor.code = visitor.code or self._fresh_code()
@@ -129,9 +156,25 @@ class Desk:
         opened = self.keeper.open()
         self._write_gap(visitor, opened)
         visitor.code, visitor.dark, visitor.waited = "", False, ""
-        return State(state, needles=remembered(opened))
+        self._changed.set()
+        return State(state)
 
-    async def _answer(self, visitor: Visitor, ask: Ask) -> Answer:  # noqa: PLR0911 - the one match
+    async def keep_up(self) -> None:
+        """Hand out what browsers watch by, whenever it has changed, without end."""
+        while await self._changed.wait():
+            self._changed.clear()
+            await self.hand_out()
+
+    async def hand_out(self) -> None:
+        """Give each browser that is ready what it does not have yet: the exceptions, and what to look for."""
+        with suppress(Refused):  # locked meanwhile
+            patterns = await self._lookout.everything(self.keeper.open())
+            sites = exceptions.sites(self.keeper.open().db)
+            for visitor in self.visitors:
+                if not visitor.dark:
+                    visitor.watch(sites, patterns)
+
+    async def _answer(self, visitor: Visitor, ask: Ask) -> Answer:  # noqa: C901, PLR0911 - the one match
         match ask:
             case Hello():
                 return self._hello(visitor, ask)
@@ -150,7 +193,19 @@ class Desk:
             case Accept():
                 opened = self._approved(visitor)
                 draft = self._draft(visitor, ask.offer)
-                return accept(opened, draft.document, draft.form, draft.offer, ask, now())
+                fill = accept(opened, self._lookout, draft.document, draft.form, draft.offer, ask, now())
+                self._changed.set()
+                return fill
+            case Typed():
+                return self._typed(visitor, self._approved(visitor), ask)
+            case Protect():
+                opened = self._approved(visitor)
+                exceptions.put(opened.db, ask.site, ask.what, on=ask.on)
+                self._changed.set()
+                return exceptions.sites(opened.db)
+            case Allow():
+                exceptions.put(self._approved(visitor).db, ask.site, "allow", ask.recipient, on=ask.on)
+                return Done()
             case OpenDashboard():
                 self._approved(visitor)
                 return DashboardUrl(await self._dashboard(dashboard_path(ask.site, ask.disclosure)))
@@ -207,6 +262,17 @@ class Desk:
         while len(visitor.offers) > MAX_OFFERS:
             visitor.offers.popitem(last=False)
         return offer
+
+    def _typed(self, visitor: Visitor, opened: Opened, typed: Typed) -> Patterns:
+        offer = self._draft(visitor, typed.offer).offer
+        line = next((line for line in offer.lines if line.key == typed.key), None)
+        if line is None or not line.watched or is_card_number(typed.text):
+            raise Refused("unknown-line", "This field is not watched.")
+        source = plan.SOURCES.get(line.kind, line.kind)
+        wanted = typed.text.strip().casefold()
+        kept = [value for value in opened.vault.candidates(source) if value.text.casefold() == wanted]
+        value = kept[0] if kept else Value("", 0, source, "", DEFAULT_PERSONA, typed.text)
+        return self._lookout.of_page(opened, [value], offer.site, offer.target_site)
 
     def _draft(self, visitor: Visitor, offer: str) -> Draft:
         draft = visitor.offers.get(offer)

@@ -55,10 +55,11 @@ class Submitted(Message, frozen=True):
 
 
 class Transmission(Message, frozen=True):
-    """A request that carried a disclosed value. `host` is the recipient's; `channel` where in the request it was.
+    """A request that carried a value. `host` is the recipient's; `channel` where in the request it was.
 
-    `encoding` is the chain of encodings around the value ("plain", "percent"). `request` is kind of request in the
-    browser's words ("main_frame", "xmlhttprequest", …).
+    `item` is empty for a value that was typed by hand, which is known by its `kind` alone. `encoding` is the chain from
+    the value to what was found, inside out ("plain", "percent", "lower>sha256>hex"). `request` is the kind of request
+    in the browser's words ("main_frame", "xmlhttprequest", …). `submitted`: whether the document's form was by then.
     """
 
     uuid: Uuid
@@ -68,11 +69,14 @@ class Transmission(Message, frozen=True):
     host: Host
     method: Word
     request: Word
-    channel: Literal["url", "body"]
+    channel: Literal["url", "body", "header", "cookie", "referer", "socket"]
     item: Word
     version: int
-    encoding: Word
+    kind: Word
+    encoding: Line
     disclosure: Uuid | None = None
+    submitted: bool = False
+    rule: Word = ""
 
 
 class TransmissionFailed(Message, frozen=True):
@@ -85,7 +89,7 @@ class TransmissionFailed(Message, frozen=True):
 
 
 class Unreadable(Message, frozen=True):
-    """A request after a fill whose body the browser did not show (or that was too big to scan)."""
+    """A request that could not be searched whole: `why` says what the browser did not show, or what was too big."""
 
     uuid: Uuid
     at: Millis
@@ -98,7 +102,7 @@ class Unreadable(Message, frozen=True):
 
 
 class Contact(Message, frozen=True):
-    """Requests of a page with a disclosure to one host: how many of which kind since the last row."""
+    """Requests of a page to one host: how many of which kind since the last row, and how many more were stopped."""
 
     uuid: Uuid
     at: Millis
@@ -107,6 +111,7 @@ class Contact(Message, frozen=True):
     host: Host
     counts: Annotated[dict[Word, int], Meta(max_length=32)]
     disclosure: Uuid | None = None
+    stopped: int = 0
 
 
 class Gap(Message, frozen=True):

@@ -17,6 +17,7 @@ import msgspec
 
 from companion.errors import BadOrigin
 from companion.events import Contact, Event, Transmission, Unreadable
+from companion.recipients import same_company
 from companion.sites import registrable, site_of
 from companion.sqlcipher import Database
 from companion.store import tx
@@ -189,7 +190,7 @@ def entry_of(event: Event) -> Entry:
     if isinstance(event, Transmission | Contact | Unreadable):
         body["site"] = _site(event.origin)
         body["recipient"] = _recipient(event.host)
-        body["thirdParty"] = body["recipient"] != body["site"]
+        body["thirdParty"] = not same_company(body["recipient"], body["site"])
     return Entry(uuid, at, kind, body)
 
 

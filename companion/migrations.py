@@ -61,3 +61,17 @@ def m001(db: Database) -> None:
         CREATE INDEX events_type ON events (type);
         CREATE INDEX events_disclosure ON events (json_extract(body, '$.disclosure'));
     """)
+
+
+@MIGRATIONS()
+def m002(db: Database) -> None:
+    """What the person said of sites: where protection is paused or GPC is off, and who may get values there."""
+    db.executescript("""
+        CREATE TABLE exceptions (
+            site TEXT NOT NULL,
+            what TEXT NOT NULL CHECK (what IN ('pause', 'no-gpc', 'allow')),
+            recipient TEXT NOT NULL DEFAULT '',
+            created REAL NOT NULL,
+            PRIMARY KEY (site, what, recipient)
+        ) STRICT;
+    """)

@@ -20,6 +20,8 @@ from companion.wire import Outcome
 SOURCES: Final = {"x-email-confirm": "email", "address-line1": "street-address", "country-name": "country"}
 """Kinds that are filled from an item of another kind."""
 BOXES: Final = ("checkbox",)
+WATCHED: Final = ("contact", "name", "address", "identity", "work")
+"""Groups of kinds whose typed values are looked for in requests."""
 GIVING: Final = ("give", "alias")
 
 
@@ -176,6 +178,7 @@ def _line(field: Field, read: FieldReading, rule: Rule, *, held: frozenset[str],
         is_box=is_box,
         ticked=is_box and field.holds,
         changeable=not rule.fixed and (is_box or KINDS[source].storable),
+        watched=field.tag != "textarea" and not is_box and KINDS[source].storable and read.kind.group in WATCHED,
     )
 
 

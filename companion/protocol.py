@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-from companion.events import Event
+from companion.events import Event, Host
 from companion.wire import Line, LinkState, Message, Millis, Origin, Outcome, Part, Required, Text, Uuid, Word
 
 
@@ -49,24 +49,64 @@ class Hello(Message, frozen=True):
     since: Millis
 
 
-class Needle(Part, frozen=True):
-    """A value that has been disclosed (its row is committed), to be looked for in requests."""
-
-    item: Word
-    version: int
-    kind: Word
-    text: Text
-
-
 class State(Message, frozen=True):
     """How things stand for this profile; answers `Hello` and `Unlock`, and is told whenever it changes.
 
-    `code` is there while pending: the six digits to compare. `needles` only while ready.
+    `code` is there while pending: the six digits to compare. When ready, `Patterns` follow.
     """
 
     state: LinkState
     code: Word = ""
-    needles: list[Needle] = []
+
+
+# --- what to look for in requests ---
+
+
+class Guard(Part, frozen=True):
+    """How a value that a document holds is kept from others.
+
+    `filters` are Chromium's `urlFilter` strings: the value in each encoding that fits into an address. `exempt` are
+    the registrable domains that may get it. It holds until the form is submitted, or as long as the document is there;
+    `rule` names the term that says so.
+    """
+
+    filters: Annotated[list[Line], Meta(max_length=40)]
+    exempt: list[Host]
+    until: Literal["submit", "gone"]
+    rule: Word
+
+
+class PatternValue(Part, frozen=True):
+    """A value that patterns stand for; `item` is empty for one that was typed by hand."""
+
+    item: Word
+    version: int
+    kind: Word
+    guard: Guard | None = None
+
+
+class KindKeys(Part, frozen=True):
+    """The key names that tell a short value's kind, such as "zip" and "plz": lower case letters and digits only."""
+
+    kind: Word
+    names: list[Word]
+
+
+class Patterns(Message, frozen=True):
+    """Fingerprints of all that requests may carry because of some values, one page of `pages`.
+
+    No value can be read from them; `companion.patterns.fingerprints` says how `table` (base64) is laid out. The pages
+    of one `generation` replace all before them.
+    """
+
+    generation: int
+    page: int
+    pages: int
+    prime: int
+    values: list[PatternValue]
+    chains: list[Line]
+    keys: list[KindKeys]
+    table: str
 
 
 class Unlock(Message, frozen=True):
@@ -146,6 +186,7 @@ class OfferLine(Part, frozen=True):
     """What happens to one field, and why.
 
     `rule` names the term that decided; `missing` means not in the vault; `ticked` tells how a box stands in the page.
+    What is typed into a `watched` field is looked for in requests.
     """
 
     key: Word
@@ -160,6 +201,7 @@ class OfferLine(Part, frozen=True):
     is_box: bool = False
     ticked: bool = False
     changeable: bool = True
+    watched: bool = False
 
 
 class Offer(Message, frozen=True):
@@ -249,14 +291,28 @@ class FieldPlan(Part, frozen=True):
 
 
 class FillPlan(Message, frozen=True):
-    """Answers `Accept`, after the disclosure's row is committed: what to write into which form."""
+    """Answers `Accept`, after the disclosure's row is committed: what to write into which form.
+
+    `patterns` are those of the values that go out, with their guards.
+    """
 
     disclosure: Uuid
     document: Line
     form: Word
     target: Origin
     fields: list[FieldPlan]
-    needles: list[Needle]
+    patterns: Patterns
+
+
+class Typed(Message, frozen=True):
+    """What a field of a known kind holds now because the person typed it; answered by its patterns, which nobody keeps.
+
+    `offer` is the one whose line says what the field asks for.
+    """
+
+    offer: Word
+    key: Word
+    text: Text
 
 
 # --- what happened ---
@@ -281,10 +337,33 @@ class DashboardUrl(Message, frozen=True):
     url: Line
 
 
-Ask = Hello | Unlock | FormSeen | Preview | Accept | Record | OpenDashboard
+class Protect(Message, frozen=True):
+    """The person's word on a site: pause all protection there, or switch its GPC signal off; false takes it back."""
+
+    site: Line
+    what: Literal["pause", "no-gpc"]
+    on: bool
+
+
+class Allow(Message, frozen=True):
+    """The person lets a recipient have values on a site, from now on; false takes it back."""
+
+    site: Line
+    recipient: Host
+    on: bool
+
+
+class Sites(Message, frozen=True):
+    """Where the person has paused protection, and where no GPC signal goes out: registrable domains."""
+
+    paused: list[Host]
+    no_gpc: list[Host]
+
+
+Ask = Hello | Unlock | FormSeen | Preview | Accept | Typed | Record | Protect | Allow | OpenDashboard
 """What a browser may say."""
-Answer = Refusal | Done | State | Offer | Previews | FillPlan | DashboardUrl
-Tell = Challenge | State | DashboardUrl
+Answer = Refusal | Done | State | Offer | Previews | FillPlan | Patterns | Sites | DashboardUrl
+Tell = Challenge | State | Patterns | Sites | DashboardUrl
 """What the companion may say unasked."""
 
 REPLIES: Final[dict[type[Message], tuple[type[Message], ...]]] = {
@@ -293,7 +372,10 @@ REPLIES: Final[dict[type[Message], tuple[type[Message], ...]]] = {
     FormSeen: (Offer, Refusal),
     Preview: (Previews, Refusal),
     Accept: (FillPlan, Refusal),
+    Typed: (Patterns, Refusal),
     Record: (Done, Refusal),
+    Protect: (Sites, Refusal),
+    Allow: (Done, Refusal),
     OpenDashboard: (DashboardUrl, Refusal),
 }
 

@@ -47,9 +47,9 @@ SELECT t.seq, t.uuid, t.at, t.body ->> '$.document' AS document, t.body ->> '$.o
        t.body ->> '$.thirdParty' AS third_party, t.body ->> '$.method' AS method, t.body ->> '$.request' AS request,
        t.body ->> '$.channel' AS channel, t.body ->> '$.item' AS item, t.body ->> '$.version' AS version,
        t.body ->> '$.encoding' AS encoding, t.body ->> '$.disclosure' AS disclosure,
-       i.kind, i.label,
-       coalesce(x.outcome, 'gone') AS outcome,
-       CASE WHEN EXISTS (SELECT 1 FROM events s WHERE +s.type = 'submitted' AND s.at <= t.at
+       coalesce(i.kind, t.body ->> '$.kind') AS kind, CASE WHEN t.body ->> '$.item' = '' THEN 'typed by hand' ELSE i.label END AS label,
+       t.body ->> '$.rule' AS rule, coalesce(x.outcome, 'gone') AS outcome,
+       CASE WHEN t.body ->> '$.submitted' OR EXISTS (SELECT 1 FROM events s WHERE +s.type = 'submitted' AND s.at <= t.at
                            AND json_extract(s.body, '$.disclosure') = json_extract(t.body, '$.disclosure'))
             THEN 'after submit' ELSE 'before submit' END AS moment
 FROM events t LEFT JOIN items i ON i.id = t.body ->> '$.item'
@@ -63,7 +63,8 @@ SELECT c.body ->> '$.site' AS site, c.body ->> '$.recipient' AS recipient, c.bod
        c.body ->> '$.thirdParty' AS third_party, c.body ->> '$.document' AS document,
        c.body ->> '$.disclosure' AS disclosure,
        min(c.at) AS first_seen, max(c.at) AS last_seen,
-       sum((SELECT sum(n.value) FROM json_each(c.body, '$.counts') n)) AS requests
+       sum(coalesce((SELECT sum(n.value) FROM json_each(c.body, '$.counts') n), 0)) AS requests,
+       sum(coalesce(c.body ->> '$.stopped', 0)) AS stopped
 FROM events c
 WHERE c.type = 'contact' AND c.body IS NOT NULL
 GROUP BY 1, 2, 3, 4, 5, 6;

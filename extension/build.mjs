@@ -22,7 +22,7 @@ async function extension() {
   mkdirSync(out, { recursive: true });
   await build({
     absWorkingDir: here,
-    entryPoints: ["src/background.ts", "src/content.ts", "src/popup/popup.ts"],
+    entryPoints: ["src/background.ts", "src/content.ts", "src/page/gpc.ts", "src/popup/popup.ts", "src/wrapper.ts"],
     entryNames: "[name]",
     outdir: out,
     bundle: true,
@@ -32,7 +32,7 @@ async function extension() {
     logLevel: "warning",
   });
   for (const name of ["popup.html", "popup.css"]) copyFileSync(join(here, "src/popup", name), join(out, name));
-  cpSync(join(here, "icons"), join(out, "icons"), { recursive: true });
+  for (const name of ["icons", "rules"]) cpSync(join(here, name), join(out, name), { recursive: true });
   // Last, as its presence says that the build is whole.
   writeFileSync(join(out, "manifest.json"), manifest());
 }

@@ -120,7 +120,7 @@ def extension() -> Path:
     sources = [
         ROOT / "companion/__init__.py",
         *(EXTENSION / name for name in ("build.mjs", "manifest.json", "package-lock.json")),
-        *files(EXTENSION / "src", EXTENSION / "icons", PRACTICE / "app"),
+        *files(EXTENSION / "src", EXTENSION / "icons", EXTENSION / "rules", PRACTICE / "app"),
     ]
     made_from = digest(sources)
     if stale("extension", made_from, BUILT / "manifest.json"):

@@ -25,7 +25,7 @@ from companion import profiles
 from companion.desk import Desk, Visitor
 from companion.events import Event
 from companion.keeper import Keeper
-from companion.protocol import Answer, Ask, Document, Hello, Refusal, State, Tell
+from companion.protocol import Answer, Ask, Document, Hello, Patterns, Refusal, State, Tell
 from companion.wire import PROTOCOL
 
 CANARY: Final = "canary-7f3a"
@@ -136,11 +136,15 @@ class Browser:
         assert CANARY not in answer.text
         return answer.code
 
-    def state(self) -> tuple[str, list[str]]:
-        """How things stand by what it was told last, and the values it has been given."""
-        state = self.told[-1]
-        assert isinstance(state, State)
-        return state.state, [needle.text for needle in state.needles]
+    def state(self) -> str:
+        """How things stand by what it was told last."""
+        return [told for told in self.told if isinstance(told, State)][-1].state
+
+    def handed(self) -> list[str]:
+        """The kinds that it was told to look for last."""
+        asyncio.run(self.desk.hand_out())
+        pages = [told for told in self.told if isinstance(told, Patterns)]
+        return [value.kind for value in pages[-1].values] if pages else []
 
 
 def approved(browser: Browser) -> Browser:

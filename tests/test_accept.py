@@ -5,13 +5,13 @@ import msgspec
 import pytest
 
 from companion import plan, terms
-from companion.accept import accept, preview, remembered
+from companion.accept import accept, preview
 from companion.errors import Refused
 from companion.fields.classify import read_form
 from companion.keeper import Opened
 from companion.log import Entry, Log
-from companion.protocol import Accept, Field, FieldPlan, FillPlan, Form, LineChoice, Offer, State
-from companion.wire import MAX_OUT
+from companion.lookout import Lookout
+from companion.protocol import Accept, Field, FieldPlan, FillPlan, Form, LineChoice, Offer
 from tests.builders import CANARY, ORIGIN, a_document, open_keeper, uuid
 from tests.fields.forms import a_field, a_form, box, secret
 
@@ -51,7 +51,7 @@ def accepted(opened: Opened, *choices: LineChoice, fields: tuple[Field, ...] = F
     """The plan that follows from the person's yes to a form of these fields."""
     form = a_form(*fields, target=ORIGIN, method="post", heading="Join")
     ask = Accept("o", uuid(number), list(choices))
-    return accept(opened, a_document(), form, an_offer(opened, form), ask, 1000.0 * number)
+    return accept(opened, Lookout(), a_document(), form, an_offer(opened, form), ask, 1000.0 * number)
 
 
 def written(fill: FillPlan) -> dict[str, str]:
@@ -102,7 +102,9 @@ def test_a_yes_is_carried_out(opened: Opened, person: dict[str, str]) -> None:
     assert written(fill)["E-mail"].endswith(person["email"].partition("@")[2])
     assert person["email"] != written(fill)["E-mail"]
     assert [FieldPlan(NEWS.key, checked=False)] == [field for field in fill.fields if field.checked is not None]
-    assert written(fill) == {field: needle.text for field, needle in zip(written(fill), fill.needles, strict=True)}
+    assert [("email", SITE), ("given-name", SITE)] == [
+        (value.kind, value.guard.exempt[0]) for value in fill.patterns.values if value.guard
+    ]
 
 
 def test_the_row_is_there_first(opened: Opened, person: dict[str, str]) -> None:
@@ -127,8 +129,6 @@ def test_the_row_is_there_first(opened: Opened, person: dict[str, str]) -> None:
         row["at"],
         row["terms"],
     )
-    items = {field["item"] for field in opened.log.fields(uuid(1)) if field["item"]}
-    assert {needle.item for needle in remembered(opened)} == items
 
 
 def test_no_row_no_value(opened: Opened, person: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +141,7 @@ def test_no_row_no_value(opened: Opened, person: dict[str, str], monkeypatch: py
     monkeypatch.setattr(Log, "append", fail)
     with pytest.raises(OSError, match="disk full"):
         accepted(opened)
-    assert [] == remembered(opened)
+    assert 0 == opened.log.verify().events
 
 
 def test_a_yes_counts_once(opened: Opened, person: dict[str, str]) -> None:
@@ -188,7 +188,7 @@ def test_an_item_of_another_kind_is_none(opened: Opened, person: dict[str, str])
     birth = opened.vault.candidates("bday")[0].item
     for number, item in enumerate((birth, "nobody"), 1):
         fill = accepted(opened, LineChoice(PHONE.key, "give", item=item), fields=(PHONE,), number=number)
-        assert ({}, []) == (written(fill), fill.needles)
+        assert ({}, []) == (written(fill), fill.patterns.values)
         assert {PHONE.key: ("withhold", "does-not-fit")} == rows(opened, number)
 
 
@@ -196,7 +196,10 @@ def test_an_item_of_another_kind_is_none(opened: Opened, person: dict[str, str])
 def test_a_typed_value_is_kept_or_used_once(opened: Opened, *, keep: bool) -> None:
     """What the person types for a missing item goes out, and into the vault when they say so, else for this site."""
     fill = accepted(opened, LineChoice("Last name", "give", text=CANARY, keep=keep), fields=(LAST,))
-    assert ({"Last name": CANARY}, [CANARY]) == (written(fill), [needle.text for needle in fill.needles])
+    assert ({"Last name": CANARY}, ["family-name"]) == (
+        written(fill),
+        [value.kind for value in fill.patterns.values],
+    )
     assert [CANARY] * keep == [value.text for value in opened.vault.items()]
     assert {"Last name": ("give", "person")} == rows(opened)
 
@@ -206,7 +209,7 @@ def test_no_alias_is_not_the_address_itself(opened: Opened, person: dict[str, st
     form = a_form(EMAIL, target=ORIGIN)
     offer = an_offer(opened, form)
     opened.vault.set_aliases("off")
-    fill = accept(opened, a_document(), form, offer, Accept("o", uuid(1)), 1.0)
+    fill = accept(opened, Lookout(), a_document(), form, offer, Accept("o", uuid(1)), 1.0)
     assert person["email"] not in repr(msgspec.to_builtins(fill))
     assert {"E-mail": ("withhold", "does-not-fit")} == rows(opened)
 
@@ -232,10 +235,21 @@ def test_a_site_keeps_its_alias(opened: Opened, person: dict[str, str]) -> None:
 def test_more_than_fits_is_refused(opened: Opened) -> None:
     """A fill that no frame could carry is refused before its row is written."""
     fields = [
-        a_field(label, required=True) for label in ("First name", "Last name", "City", "Company", "Street", "Phone")
+        a_field(label, required=True)
+        for label in (
+            "First name",
+            "Last name",
+            "City",
+            "Company",
+            "Street",
+            "Phone",
+            "Postcode",
+            "Nickname",
+            "Job title",
+        )
     ]
     choices = [LineChoice(field.key, "give", text="\U0001f40c" * 4096) for field in fields]
-    assert 6 == len(written(accepted(opened, *choices, fields=tuple(fields))))
+    assert 9 == len(written(accepted(opened, *choices, fields=tuple(fields))))
     choices = [msgspec.structs.replace(choice, text="\x01" * 4096) for choice in choices]
     with pytest.raises(Refused, match="bad-value") as caught:
         accepted(opened, *choices, fields=tuple(fields), number=2)
@@ -243,37 +257,7 @@ def test_more_than_fits_is_refused(opened: Opened) -> None:
     assert 1 == opened.log.verify().events
 
 
-# --- what is remembered, and what is not ---
-
-
-def test_only_what_was_disclosed_is_looked_for(opened: Opened, person: dict[str, str]) -> None:
-    """Values whose row is committed are looked for, the latest first; others never leave, and removed ones are gone."""
-    assert [] == remembered(opened)
-    accepted(opened, fields=(FIRST,))
-    accepted(opened, LineChoice(PHONE.key, "give"), fields=(PHONE,), number=2)
-    assert [person["tel"], person["given-name"]] == [needle.text for needle in remembered(opened)]
-    opened.vault.remove(opened.vault.candidates("tel")[0].item)
-    assert [("given-name", person["given-name"])] == [(needle.kind, needle.text) for needle in remembered(opened)]
-
-
-def test_an_old_version_is_still_looked_for(opened: Opened, person: dict[str, str]) -> None:
-    """A value that was given and then changed is the one that the site has, so it stays looked for."""
-    accepted(opened, fields=(FIRST,))
-    opened.vault.change(opened.vault.candidates("given-name")[0].item, "new")
-    assert [(1, person["given-name"])] == [(needle.version, needle.text) for needle in remembered(opened)]
-
-
-def test_what_is_looked_for_fits_into_a_frame(opened: Opened) -> None:
-    """However long the values are on the wire, the state that carries them does."""
-    for number in range(1, 40):
-        accepted(
-            opened, LineChoice("Last name", "give", text=f"{number}" + "\x01" * 4000), fields=(LAST,), number=number
-        )
-    needles = remembered(opened)
-    assert needles
-    assert len(needles) < 39
-    assert "39" == needles[0].text[:2]
-    assert len(msgspec.json.encode(State("ready", needles=needles))) < MAX_OUT - 100
+# --- what is not kept ---
 
 
 def test_the_log_holds_no_value(opened: Opened, person: dict[str, str]) -> None:

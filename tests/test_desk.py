@@ -13,6 +13,8 @@ from companion.events import Contact, Gap
 from companion.keeper import Keeper
 from companion.protocol import (
     Accept,
+    Allow,
+    Answer,
     Ask,
     DashboardUrl,
     Done,
@@ -22,16 +24,21 @@ from companion.protocol import (
     LineChoice,
     Offer,
     OpenDashboard,
+    Patterns,
     Preview,
     Previews,
+    Protect,
     Record,
+    Sites,
     State,
+    Typed,
     Unlock,
 )
 from tests.builders import CANARY, ORIGIN, PASSPHRASE, Browser, a_document, approved, dashboard, open_keeper, uuid
 from tests.fields.forms import a_field, a_form
 
 FORM = a_form(a_field("First name", required=True), a_field("Phone", input_type="tel"), target=ORIGIN)
+FIELD = FORM.fields[0].key
 SEEN = FormSeen(a_document(), FORM)
 GAP = Record([Gap(uuid(7), 1.0, 2.0, "mine")])
 NEEDS_VALUES = (SEEN, Preview("o"), Accept("o", uuid(1)), OpenDashboard(), GAP)
@@ -126,7 +133,7 @@ def test_another_version_is_refused(desk: Desk, protocol: int) -> None:
 def test_a_new_profile_waits_for_approval(desk: Desk) -> None:
     """Whoever is new gets six digits of its own to compare, and no value."""
     states = [Browser(desk).hello() for _ in range(20)]
-    assert all(isinstance(state, State) and (state.state, state.needles) == ("pending", []) for state in states)
+    assert all(isinstance(state, State) and state.state == "pending" for state in states)
     codes = {state.code for state in states if isinstance(state, State)}
     assert 20 == len(codes)
     assert all(len(code) == 6 and code.isdigit() for code in codes)
@@ -140,7 +147,7 @@ def test_pending_gets_no_value(desk: Desk, message: Ask) -> None:
     assert "not-paired" == browser.refused(message)
     assert 0 == desk.keeper.open().log.verify().events
     desk.announce()
-    assert ("pending", []) == browser.state()
+    assert "pending" == browser.state()
 
 
 def test_approval_is_told_at_once(desk: Desk) -> None:
@@ -149,7 +156,7 @@ def test_approval_is_told_at_once(desk: Desk) -> None:
     one.hello()
     other.hello()
     set_state(one, "approved")
-    assert [("ready", []), ("pending", [])] == [one.state(), other.state()]
+    assert ["ready", "pending"] == [one.state(), other.state()]
     assert (State("ready"), "") == (one.hello(), one.visitor.code)
 
 
@@ -173,7 +180,8 @@ def test_the_main_job(browser: Browser) -> None:
     fill = browser.ask(Accept(offer, uuid(1)))
     assert isinstance(fill, FillPlan)
     assert [CANARY] == [field.text for field in fill.fields]
-    assert [CANARY] == [needle.text for needle in fill.needles]
+    assert ["given-name"] == [value.kind for value in fill.patterns.values]
+    assert CANARY.encode() not in msgspec.json.encode(fill.patterns)
     row = browser.desk.keeper.open().log.disclosure(uuid(1))
     assert row is not None
     assert ("shop.example", "unconfirmed") == (row["site"], row["status"])
@@ -181,15 +189,79 @@ def test_the_main_job(browser: Browser) -> None:
     assert 1 == browser.desk.keeper.open().log.verify().events
 
 
-def test_values_are_looked_for_after_their_row_only(browser: Browser) -> None:
-    """What a browser looks for is what was disclosed; the rest of the vault never reaches it."""
-    assert ("ready", []) == browser.state()
-    browser.ask(Accept(offered(browser), uuid(1)))
-    browser.desk.announce()
-    assert ("ready", [CANARY]) == browser.state()
-    browser.ask(Accept(offered(browser), uuid(2), [LineChoice("First name", "withhold")]))
-    browser.desk.announce()
-    assert ("ready", [CANARY]) == browser.state()
+def test_browsers_get_fingerprints_alone(browser: Browser) -> None:
+    """What a browser looks for is the whole vault, of which it gets no value; pending ones and strangers get nothing."""
+    assert ["given-name"] == browser.handed()
+    browser.desk.keeper.open().vault.add("family-name", "Winterbottom")
+    assert ["given-name", "family-name"] == browser.handed()
+    told = msgspec.json.encode(browser.told).lower()
+    assert b"winterbottom" not in told
+    assert CANARY.lower().encode() not in told
+    assert [] == Browser(browser.desk).handed()
+
+
+def test_only_changes_are_handed_out(browser: Browser) -> None:
+    """Patterns are built and sent once for each state of the vault, and again to who comes back."""
+    browser.handed()
+    told = len(browser.told)
+    browser.handed()
+    assert told == len(browser.told)
+    set_state(browser, "revoked")
+    set_state(browser, "approved")
+    assert ["given-name"] == browser.handed()
+    assert told < len(browser.told)
+
+
+def typed(browser: Browser, text: str, line: str = FIELD) -> Answer:
+    """What is answered when the person types into the form."""
+    return browser.ask(Typed(offered(browser), line, text))
+
+
+def test_what_is_typed_gets_patterns_and_a_guard(browser: Browser) -> None:
+    """A typed value is looked for and kept to the site until the submit; one of the vault is known as such."""
+    for text, item in (
+        ("Eleonora-Maria", ""),
+        (f" {CANARY.upper()} ", browser.desk.keeper.open().vault.items()[0].item),
+    ):
+        answer = typed(browser, text)
+        assert isinstance(answer, Patterns)
+        [value] = answer.values
+        assert (item, "given-name") == (value.item, value.kind)
+        assert value.guard is not None
+        assert ("submit", "not-before-submit") == (value.guard.until, value.guard.rule)
+        assert "shop.example" in value.guard.exempt
+
+
+@pytest.mark.parametrize("text", ["4111 1111 1111 1111", "378282246310005"])
+def test_card_numbers_are_never_watched(browser: Browser, text: str) -> None:
+    """Digits that pass the card check are refused wherever they are typed."""
+    assert "unknown-line" == browser.refused(Typed(offered(browser), FIELD, text))
+
+
+def test_exceptions_are_told_to_all(browser: Browser) -> None:
+    """A pause reaches every browser that is ready; what is no site is refused."""
+    other = approved(Browser(browser.desk))
+    assert Sites(["shop.example"], []) == browser.ask(Protect("www.shop.example", "pause", on=True))
+    assert Sites(["shop.example"], ["news.example"]) == browser.ask(Protect("news.example", "no-gpc", on=True))
+    other.handed()
+    assert Sites(["shop.example"], ["news.example"]) in other.told
+    assert Sites([], ["news.example"]) == browser.ask(Protect("shop.example", "pause", on=False))
+    assert "bad-value" == browser.refused(Protect("no site!", "pause", on=True))
+
+
+def test_an_allowed_recipient_is_exempt(browser: Browser) -> None:
+    """Whom the person allows on a site may have what its pages hold, and nobody else, nor on other sites."""
+    browser.ask(Allow("shop.example", "collector.example", on=True))
+    answer = typed(browser, "Eleonora-Maria")
+    assert isinstance(answer, Patterns)
+    guard = answer.values[0].guard
+    assert guard is not None
+    assert ["shop.example", "collector.example"] == guard.exempt
+    browser.ask(Allow("shop.example", "collector.example", on=False))
+    again = typed(browser, "Eleonora-Maria")
+    assert isinstance(again, Patterns)
+    assert again.values[0].guard is not None
+    assert ["shop.example"] == again.values[0].guard.exempt
 
 
 def test_an_offer_belongs_to_its_browser(browser: Browser) -> None:
@@ -239,7 +311,7 @@ def test_a_revoked_browser_gets_nothing(browser: Browser) -> None:
     offer = offered(browser)
     browser.ask(Accept(offer, uuid(1)))
     set_state(browser, "revoked")
-    assert ("pending", []) == browser.state()
+    assert "pending" == browser.state()
     for message in (Accept(offer, uuid(2)), Preview(offer), *NEEDS_VALUES):
         assert "not-paired" == browser.refused(message)
     assert (True, 6) == (browser.visitor.dark, len(browser.visitor.code))
@@ -252,7 +324,7 @@ def test_locking_takes_everything_away(browser: Browser) -> None:
     offer = offered(browser)
     browser.ask(Accept(offer, uuid(1)))
     browser.desk.lock()
-    assert ("locked", []) == browser.state()
+    assert "locked" == browser.state()
     for message in (SEEN, Preview(offer), Accept(offer, uuid(2)), OpenDashboard()):
         assert "locked" == browser.refused(message)
     assert Done() == browser.ask(GAP)
@@ -260,7 +332,7 @@ def test_locking_takes_everything_away(browser: Browser) -> None:
     assert State("locked") == browser.hello()
     answer = browser.ask(Unlock(PASSPHRASE))
     assert isinstance(answer, State)
-    assert [CANARY] == [needle.text for needle in answer.needles]
+    assert ["given-name"] == browser.handed()
     assert "unknown-offer" == browser.refused(Preview(offer))
     assert "mine" in [why for _, _, why in gaps(browser.desk)]
 
@@ -273,7 +345,7 @@ def test_anybody_who_said_hello_may_unlock(desk: Desk) -> None:
         browser.hello()
     assert "wrong-passphrase" == one.refused(Unlock(CANARY))
     assert isinstance(one.ask(Unlock(PASSPHRASE)), State)
-    assert ("pending", []) == other.state()
+    assert "pending" == other.state()
 
 
 def test_who_left_is_told_nothing(browser: Browser) -> None:

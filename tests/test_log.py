@@ -55,7 +55,7 @@ def filled(number: int, *fates: FieldFate, of: str = FIRST) -> Filled:
 
 def transmission(number: int, at: float = 3000.0, of: str | None = FIRST, **more: str) -> Transmission:
     """A request to the shop itself that carried the item a."""
-    seen = {"origin": ORIGIN, "host": "www.shop.example", "item": "item-a"} | more
+    seen = {"origin": ORIGIN, "host": "www.shop.example", "item": "item-a", "kind": "email"} | more
     return Transmission(
         uuid(number),
         at,
@@ -314,10 +314,12 @@ def test_third_parties_are_told_from_the_site(log: Log) -> None:
 
 
 def test_a_transmission_names_what_it_carried(log: Log, db: Database) -> None:
-    """The kind and label of the item are shown as long as there is one of that name."""
+    """The kind and label of the item are shown as long as there is one of that name; what was typed has only a kind."""
     value = Vault(db, bytes(32)).add("tel", CANARY, label="Work phone")
-    log.record([transmission(10, item=value.item), transmission(11, item="nobody")])
-    assert [("tel", "Work phone"), (None, None)] == [(row["kind"], row["label"]) for row in log.transmissions()]
+    log.record([transmission(10, item=value.item), transmission(11, item="nobody"), transmission(12, item="")])
+    assert [("tel", "Work phone"), ("email", None), ("email", "typed by hand")] == [
+        (row["kind"], row["label"]) for row in log.transmissions()
+    ]
 
 
 def test_contacts_add_up(log: Log) -> None:

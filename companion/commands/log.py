@@ -1,12 +1,16 @@
 """`meum log …`: what every site, and everybody behind it, received."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import click
 
 from companion.client import Client
 from companion.control import ReadLog, Table, VerifyLog
+from companion.lists import ATTRIBUTION
+from companion.lists.shelf import known
+from companion.recipients import Recipient, recipient_of
 from companion.tables import as_json, table
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -50,6 +54,9 @@ _COLUMNS: Final = {
     "transmissions": {
         "at": "at",
         "recipient": "recipient",
+        "company": "company",
+        "country": "country",
+        "category": "category",
         "kind": "kind",
         "channel": "channel",
         "encoding": "encoding",
@@ -58,12 +65,15 @@ _COLUMNS: Final = {
     },
     "contacts": {
         "recipient": "recipient",
+        "company": "company",
+        "country": "country",
+        "category": "category",
         "host": "host",
         "requests": "requests",
         "third_party": "third party",
         "last_seen": "last",
     },
-    "unreadable": {"at": "at", "recipient": "recipient", "request": "request", "why": "why"},
+    "unreadable": {"at": "at", "recipient": "recipient", "company": "company", "request": "request", "why": "why"},
 }
 _TITLES: Final = {
     "sites": "Sites",
@@ -84,7 +94,7 @@ def log(context: click.Context, *, json_: bool) -> None:
     """Show which sites received something from you."""
     if context.invoked_subcommand is None:
         client: Client = context.obj
-        _show(client.ask(ReadLog(), Table), json_=json_)
+        _show(client.ask(ReadLog(), Table), known(client.home), json_=json_)
 
 
 @log.command()
@@ -98,7 +108,7 @@ def show(client: Client, site_or_disclosure: str, *, json_: bool) -> None:
     read = client.ask(ask, Table)
     if not any(read.tables.values()):
         raise click.ClickException("The log has nothing about that: `meum log` lists the sites.")
-    _show(read, json_=json_)
+    _show(read, known(client.home), json_=json_)
 
 
 @log.command()
@@ -117,13 +127,20 @@ def verify(context: click.Context, *, json_: bool) -> None:
     context.exit(0 if chain["broken_at"] is None else 1)
 
 
-def _show(read: Table, *, json_: bool) -> None:
+def _show(read: Table, fetched: Mapping[str, Recipient], *, json_: bool) -> None:
+    tables = {name: [_named(row, fetched) for row in rows] for name, rows in read.tables.items()}
     if json_:
-        click.echo(as_json(read.tables))
+        click.echo(as_json(tables))
         return
-    parts = [_part(name, rows) for name, rows in read.tables.items() if rows]
+    parts = [f"{_TITLES[name]}\n{table(rows, _COLUMNS[name])}" for name, rows in tables.items() if rows]
+    if fetched and any("company" in row for rows in tables.values() for row in rows):
+        parts.append(f"Some companies are named after {ATTRIBUTION}.")
     click.echo("\n\n".join(parts) or "Nothing has been filled yet, so the log is empty.")
 
 
-def _part(name: str, rows: list[dict[str, Any]]) -> str:
-    return f"{_TITLES[name]}\n{table(rows, _COLUMNS[name])}"
+def _named(row: dict[str, Any], fetched: Mapping[str, Recipient]) -> dict[str, Any]:
+    """Add who is behind a row's recipient, where there is one."""
+    if "recipient" not in row:
+        return row
+    who = recipient_of(row["recipient"], fetched)
+    return row | {"company": who.company, "country": who.country, "category": who.category}

@@ -140,7 +140,7 @@ def recipients(sent: list[Row]) -> list[Recipient]:
             name=name,
             hosts=_unique(row["host"] for row in rows),
             kinds=_unique(row["kind"] for row in rows),
-            moments=_unique(moment(row) for row in rows),
+            moments=_unique(row["moment"] for row in rows),
             ways=_unique((row["channel"], row["encoding"]) for row in rows),
             sendings=list(Counter(row["outcome"] for row in rows).items()),
             last=max(row["at"] for row in rows),
@@ -148,11 +148,6 @@ def recipients(sent: list[Row]) -> list[Recipient]:
         for name, rows in groups.items()
     ]
     return sorted(found, key=lambda recipient: -recipient.last)
-
-
-def moment(row: Row) -> str:
-    """Say when a request left, by the form's submission where it belongs to a form that Meum filled."""
-    return row["moment"] if row["disclosure"] else "apart from a fill"
 
 
 def bystanders(talked: list[Row], named: Iterable[str]) -> list[Bystander]:
@@ -198,7 +193,8 @@ def _reach(disclosure: Row, field: Row) -> str:
 
 
 def _from_request(row: Row) -> Receipt:
-    return Receipt(row["kind"], "own", "seen", row["at"], row["item"], row["version"])
+    how: How = "own" if row["item"] else "typed"
+    return Receipt(row["kind"], how, "seen", row["at"], row["item"], row["version"])
 
 
 def _grouped(receipts: list[Receipt]) -> list[list[Receipt]]:

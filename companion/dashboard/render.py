@@ -7,8 +7,10 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from companion.dashboard.encodings import encoding
 from companion.dashboard.words import STATUSES, WORDS, duration, fate, kind_text
 from companion.kinds import KINDS
+from companion.recipients import countries
 from companion.sites import display
 
 _INVISIBLE: Final = ("C", "Zl", "Zp")
@@ -25,7 +27,9 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {
+        "country": lambda code: countries().get(code, code),
         "duration": duration,
+        "encoded": lambda chain: visible(encoding(str(chain))),
         "kind": lambda kind: kind_text(kind) if kind in KINDS else visible(kind_text(kind)),
         "minute": lambda at: local_time(at, "%Y-%m-%d %H:%M"),
         "name": name,

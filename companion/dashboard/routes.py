@@ -14,6 +14,9 @@ from companion.dashboard.guard import guard, harden
 from companion.dashboard.render import make_environment
 from companion.dashboard.sessions import Destination, Session, Sessions
 from companion.keeper import Keeper, Opened
+from companion.lists import ATTRIBUTION
+from companion.lists.shelf import known
+from companion.recipients import Recipient, recipient_of
 
 KEEPER: Final = web.AppKey("KEEPER", Keeper)
 SESSIONS: Final = web.AppKey("SESSIONS", Sessions)
@@ -90,13 +93,17 @@ def _page(template: str, look: Callable[[Opened, Session, str], Mapping[str, Any
         opened, session = request.app[KEEPER].open(), _session(request)
         shown = look(opened, session, request.match_info.get("about", ""))
         base = f"/s/{session.token}/"
+        fetched = known(request.app[KEEPER].home)
 
         def link(page: str, about: str) -> str:
             return base + session.path(Destination(page, about))
 
-        text = (
-            request.app[TEMPLATES].get_template(f"{template}.html").render(shown, here=template, base=base, link=link)
-        )
+        def behind(domain: str) -> Recipient:
+            return recipient_of(domain, fetched)
+
+        about = {"behind": behind, "attribution": ATTRIBUTION if fetched else ""}
+        page = request.app[TEMPLATES].get_template(f"{template}.html")
+        text = page.render(shown, **about, here=template, base=base, link=link)
         return web.Response(text=text, content_type="text/html")
 
     return handle

@@ -5,6 +5,7 @@ from typing import Final
 
 from companion.kinds import KINDS, UNKNOWN
 from companion.log import Row
+from companion.recipients import CATEGORIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,15 @@ WORDS: Final[dict[str, dict[object, str]]] = {
         "submitted": "submitted",
         "seen": "seen leaving",
     },
-    "encoding": {"plain": "as it is", "percent": "percent-encoded"},
-    "channel": {"url": "in the web address", "body": "in the request's body"},
+    "channel": {
+        "url": "in the web address",
+        "body": "in the request's body",
+        "header": "in a header of the request",
+        "cookie": "in a cookie",
+        "referer": "in the address of the page, which the request names",
+        "socket": "in a message over a socket",
+    },
+    "category": dict(CATEGORIES.items()),
     "sending": {"gone": "gone", "stopped": "stopped", "failed": "could not be sent"},
     "request": {
         "main_frame": "page",
@@ -72,6 +80,9 @@ WORDS: Final[dict[str, dict[object, str]]] = {
     "unreadable": {
         "not-shown": "the browser did not show its body",
         "too-big": "too big to search",
+        "not-inflated": "compressed in a way that could not be undone",
+        "not-kept": "it was gone before the values to look for were there",
+        "too-many": "too many requests at once",
         "file": "it carried a file",
     },
     "gap": {

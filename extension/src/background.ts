@@ -1,27 +1,40 @@
-// The background: hears page scripts, popup, browser and companion, and passes on. It holds no value but the needles.
-import { showForms, showLink } from "./badge";
+// The background: hears page scripts, popup, browser and companion, and passes on. It holds values only of what documents hold.
+import { showForms, showLink, showStops } from "./badge";
 import { Companion } from "./companion";
 import { carryOut, reported } from "./fills";
 import { type Entry, Forms } from "./forms";
 import type { FromPage, FromPopup } from "./internal";
 import { PopupDesk } from "./popup-desk";
-import type { Document as Place } from "./protocol.gen";
+import type { Document as Place, Sites } from "./protocol.gen";
+import { Holds, within } from "./requests/holds";
 import { Observer } from "./requests/observe";
+import { Rules } from "./rules";
 import { isSecure } from "./secure";
+import { Watching } from "./watching";
 
 const CHANGED = "The form has just changed: please look at the offer again.";
 const forms = new Forms();
 let dashboard = "";
+let protection: Sites = { type: "sites", paused: [], noGpc: [] };
 const companion = new Companion({
-  stateChanged(needles) {
-    if (companion.link === "ready") {
-      observer.watchFor(needles);
-      for (const entry of forms.all()) void offer(entry);
-    } else if (companion.link !== "connecting") {
-      observer.watchFor([]);
-      forms.dropOffers();
+  stateChanged() {
+    if (companion.link === "ready") for (const entry of forms.all()) void offer(entry);
+    else {
+      // Rules with values outlive everything but this; a companion that is back in a moment sends its patterns again.
+      holds.gone();
+      if (companion.link !== "connecting") {
+        observer.watchFor([]);
+        forms.dropOffers();
+      }
     }
     showLink(companion.link);
+    popups.refresh();
+  },
+  lookFor: (pages) => observer.watchFor(pages),
+  follow(sites) {
+    protection = sites;
+    void rules.follow(sites);
+    holds.renewAll();
     popups.refresh();
   },
   openTab(url) {
@@ -30,11 +43,23 @@ const companion = new Companion({
     void chrome.tabs.create({ url });
   },
 });
-const observer = new Observer(
-  (...events) => companion.record(...events),
-  (url) => dashboard !== "" && url.startsWith(`${dashboard}/`),
-);
-const popups = new PopupDesk(forms, companion, obey);
+const rules = new Rules();
+const started = rules.start();
+const holds = new Holds(started, (tab) => within(observer.pages.hostOf(tab), protection.paused));
+const observer = new Observer(holds, {
+  record: (...events) => companion.record(...events),
+  ignored: (url) => dashboard !== "" && url.startsWith(`${dashboard}/`),
+  stopped(stop) {
+    showStops(stop.tab, watching.stopped(stop));
+    popups.refresh();
+  },
+});
+const watching = new Watching(forms, companion, observer, holds);
+const popups = new PopupDesk(forms, companion, obey, (tab, host) => ({
+  stops: watching.stopsOf(tab),
+  paused: within(host, protection.paused),
+  noGpc: within(host, protection.noGpc),
+}));
 
 observer.listen();
 chrome.runtime.onMessage.addListener((message: FromPage, sender) => {
@@ -45,12 +70,14 @@ chrome.runtime.onConnect.addListener((port) => popups.connected(port));
 chrome.webNavigation.onCommitted.addListener((details) => {
   forms.forget(details.tabId, details.frameId, details.documentId);
   if (details.frameId !== 0) return;
-  observer.committed(details.tabId, details.documentId ?? `tab-${details.tabId}`, details.url);
+  watching.left(details.tabId, details.documentId);
+  observer.pages.committed(details.tabId, details.documentId ?? `tab-${details.tabId}`, details.url);
   popups.refresh();
 });
 chrome.tabs.onRemoved.addListener((tab) => {
+  watching.left(tab);
   forms.forget(tab);
-  observer.closed(tab);
+  observer.pages.closed(tab);
 });
 companion.connect();
 void askAllPages();
@@ -84,9 +111,13 @@ function heard(place: Place, message: FromPage): void {
     const entry = forms.filledBy(disclosure);
     const text = "Taken back. What was sent already stays sent.";
     if (entry) entry.fill = { state: "undone", disclosure, written: 0, text };
-  } else {
+  } else if (message.type === "typed") void watching.typed(place, message);
+  else if (message.type === "sent") watching.sent(place, message);
+  else if (message.type === "kept") watching.kept(place, message);
+  else {
     const { at, disclosure, fields } = message;
-    companion.record({ type: "submitted", uuid: crypto.randomUUID(), at, disclosure, fields });
+    watching.submitted(place, at);
+    if (disclosure) companion.record({ type: "submitted", uuid: crypto.randomUUID(), at, disclosure, fields });
   }
   popups.refresh();
 }
@@ -103,6 +134,7 @@ async function offer(entry: Entry): Promise<void> {
   const answer = await companion.ask({ type: "formSeen", document: entry.place, form: entry.form });
   if (answer.type !== "offer") return;
   entry.offer = answer;
+  watching.offered(entry);
   // What the person said of a line that is gone, or means something fixed now, must not stand in the way of the rest.
   for (const key of [...entry.edits.keys()]) if (!isOpen(entry, key)) entry.edits.delete(key);
   entry.offeredAt = performance.timeOrigin + performance.now();
@@ -131,6 +163,8 @@ async function obey(message: FromPopup): Promise<string> {
     if (answer.type === "refusal") return answer.text;
     companion.stand(answer);
   } else if (message.type === "retry") companion.retry();
+  else if (message.type === "protect") return protect(message);
+  else if (message.type === "allow") return allow(message);
   else if (message.type === "dashboard") return openDashboard(message.site, message.disclosure);
   else if (message.type !== "look") {
     const entry = forms.get(message.document, message.form);
@@ -150,10 +184,22 @@ async function edit(entry: Entry, message: Extract<FromPopup, { document: string
     const undo = { type: "undo", disclosure: entry.fill.disclosure };
     await chrome.tabs.sendMessage(tab, undo, { documentId: id }).catch(() => {});
   } else if (message.type === "accept") {
-    await carryOut(entry, companion, observer, () => popups.refresh());
+    await carryOut(entry, companion, observer, watching, () => popups.refresh());
     if (!entry.offer) void offer(entry);
     showCount(entry.place.tab);
   }
+}
+
+async function protect({ site, what, on }: Extract<FromPopup, { type: "protect" }>): Promise<string> {
+  const answer = await companion.ask({ type: "protect", site, what, on });
+  return answer.type === "refusal" ? answer.text : "";
+}
+
+async function allow({ tab, site, host, always }: Extract<FromPopup, { type: "allow" }>): Promise<string> {
+  watching.allow(tab, host);
+  if (!always) return "";
+  const answer = await companion.ask({ type: "allow", site, recipient: host, on: true });
+  return answer.type === "refusal" ? answer.text : "";
 }
 
 async function openDashboard(site: string, disclosure: string | null): Promise<string> {

@@ -34,3 +34,10 @@ export function showForms(tabId: number, count: number): void {
   // The tab may be gone by now; then there is nothing to show.
   chrome.action.setBadgeText({ tabId, text }).catch(() => {});
 }
+
+/** Show how many recipients were kept from getting something on a tab's page. */
+export function showStops(tabId: number, count: number): void {
+  if (count === 0) return;
+  chrome.action.setBadgeText({ tabId, text: `−${count}` }).catch(() => {});
+  chrome.action.setTitle({ tabId, title: `Meum kept your data from ${count}: open to see` }).catch(() => {});
+}

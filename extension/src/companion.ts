@@ -7,10 +7,11 @@ import type {
   Challenge,
   Event,
   Incoming,
-  Needle,
   Outgoing,
+  Patterns,
   Refusal,
   Replies,
+  Sites,
   State,
 } from "./protocol.gen";
 import { PROTOCOL } from "./protocol.gen";
@@ -24,8 +25,12 @@ export const NO_ANSWER: Refusal = { type: "refusal", code: "no-answer", text: "T
 
 /** What the background wants to hear. */
 export interface Ears {
-  /** How things stand has changed; `needles` are there only when ready. */
-  stateChanged(needles: Needle[]): void;
+  /** How things stand has changed. */
+  stateChanged(): void;
+  /** All that is to be looked for, in pages. */
+  lookFor(pages: Patterns[]): void;
+  /** Where protection is paused, and where no GPC signal goes out. */
+  follow(sites: Sites): void;
   /** The companion asks for a tab with its dashboard. */
   openTab(url: string): void;
 }
@@ -37,6 +42,7 @@ export class Companion {
   private port: chrome.runtime.Port | null = null;
   private nextId = 1;
   private tries = 0;
+  private pages: Patterns[] = [];
   private waiting = new Map<number, (answer: Incoming) => void>();
   private readonly outbox = new Outbox(
     (events) => this.ask({ type: "record", events }),
@@ -96,6 +102,8 @@ export class Companion {
     if (frame.re !== undefined && frame.re !== null) this.waiting.get(frame.re)?.(frame.body);
     else if (frame.body.type === "challenge") void this.greet(frame.body);
     else if (frame.body.type === "state") this.stand(frame.body);
+    else if (frame.body.type === "sites") this.ears.follow(frame.body);
+    else if (frame.body.type === "patterns") this.collect(frame.body);
     else if (frame.body.type === "dashboardUrl") this.ears.openTab(frame.body.url);
   }
 
@@ -124,8 +132,16 @@ export class Companion {
   /** Take in how things stand; also after `unlock`. */
   stand(state: State): void {
     this.code = state.code ?? "";
-    this.change(state.state, state.needles);
+    this.change(state.state);
     void this.outbox.flush();
+  }
+
+  /** Wait until all pages of a generation are there. */
+  private collect(page: Patterns): void {
+    this.pages = [...this.pages.filter((one) => one.generation === page.generation), page];
+    if (this.pages.length < page.pages) return;
+    this.ears.lookFor(this.pages);
+    this.pages = [];
   }
 
   /** Close the port; whoever closes it hears nothing of that from the browser. */
@@ -136,9 +152,9 @@ export class Companion {
     this.lost(port);
   }
 
-  private change(link: Link, needles: Needle[] = []): void {
+  private change(link: Link): void {
     this.link = link;
-    this.ears.stateChanged(needles);
+    this.ears.stateChanged();
   }
 
   private lost(port: chrome.runtime.Port): void {

@@ -1,9 +1,11 @@
 // In every frame: the page's senses and hands, and the line to the background. It decides nothing.
-import type { FromPage, ToPage } from "./internal";
-import { controlsOf } from "./page/controls";
+import type { FromPage, PageGuard, PageSent, ToPage } from "./internal";
+import { Bridge } from "./page/bridge";
+import { controlsOf, groups, nameOf } from "./page/controls";
 import { describe } from "./page/describe";
 import { fill, undo } from "./page/fill";
 import { watchSubmit } from "./page/submit";
+import { TypedFields } from "./page/typed";
 import { watch } from "./page/watch";
 import type { FieldResult } from "./protocol.gen";
 
@@ -14,8 +16,30 @@ let lastSent = "";
 
 function send(message: FromPage): void {
   // After an update of the extension this script is an orphan: it must fall silent.
-  if (!chrome.runtime?.id) life.abort();
-  else chrome.runtime.sendMessage(message).catch(() => {});
+  if (!chrome.runtime?.id) {
+    life.abort();
+    bridge.off();
+  } else chrome.runtime.sendMessage(message).catch(() => {});
+}
+
+const bridge = new Bridge(document, {
+  sent: ({ bytes, ...sent }) => send({ type: "sent", sent: plain(sent), data: bytes && base64(bytes) }),
+  kept: ({ fields, chain, ...sent }) => send({ type: "kept", sent: plain(sent), keys: fields, chain }),
+});
+
+function plain({ kind, url, method, at }: PageSent): PageSent {
+  return { kind, url, method, at };
+}
+
+function base64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+/** Have the wrapper keep what these fields hold from all but those who may have it. */
+function guard({ keys, exempt }: PageGuard): void {
+  const wanted = new Set(keys);
+  const controls = [...groups(document).values()].flat().filter((control) => wanted.has(nameOf(control)));
+  bridge.guard(new Map(controls.map((control) => [control, nameOf(control)])), exempt);
 }
 
 function tellForms(again: boolean): void {
@@ -31,8 +55,11 @@ function tellForms(again: boolean): void {
 
 chrome.runtime.onMessage.addListener((message: ToPage) => {
   if (message.type === "describe") tellForms(true);
+  else if (message.type === "watch") typed.watch(message.keys);
+  else if (message.type === "guard") guard(message.guard);
   else if (message.type === "fill") {
     const { disclosure, form, target, fields, until } = message.fill;
+    guard(message.fill.guard);
     const results =
       Date.now() > until
         ? fields.map(({ key }): FieldResult => ({ key, fate: "skipped", why: "too-late" }))
@@ -47,9 +74,9 @@ chrome.runtime.onMessage.addListener((message: ToPage) => {
 
 const roots = watch(document, () => tellForms(false), life.signal);
 watchSubmit(document, roots, (form, fields) => {
-  const disclosure = fills.get(form);
-  if (disclosure) send({ type: "submitted", at: Date.now(), disclosure, fields });
+  send({ type: "submitted", at: Date.now(), disclosure: fills.get(form) ?? null, fields });
 });
+const typed = new TypedFields(document, roots, (key, text) => send({ type: "typed", key, text }));
 // The background has forgotten a page that was left and is back; of one that was prepared ahead it has heard nothing.
 addEventListener("pageshow", (event) => event.isTrusted && event.persisted && tellForms(true));
 document.addEventListener("prerenderingchange", (event) => event.isTrusted && tellForms(true));

@@ -1,9 +1,10 @@
 // Carries a fill from the person's yes to the page and back. The background does it, so closing the popup cancels nothing.
 import type { Companion } from "./companion";
 import type { Entry } from "./forms";
-import type { FillStatus, FromPage, ToPage } from "./internal";
+import type { FillStatus, FromPage, PageGuard, ToPage } from "./internal";
 import type { FieldResult, FillPlan } from "./protocol.gen";
 import type { Observer } from "./requests/observe";
+import type { Watching } from "./watching";
 
 /** A yes is good for this long; what takes longer is not filled. */
 const YES_MS = 10_000;
@@ -18,6 +19,7 @@ export async function carryOut(
   entry: Entry,
   companion: Companion,
   observer: Observer,
+  watching: Watching,
   changed: () => void,
 ): Promise<void> {
   if (!entry.offer || entry.fill?.state === "filling") return;
@@ -45,9 +47,9 @@ export async function carryOut(
     return;
   }
   entry.edits.clear();
-  observer.alsoWatchFor(answer.needles);
-  observer.disclosing(entry.place.tab, entry.place.id, entry.place.top, disclosure, answer.needles);
-  const why = Date.now() > deadline ? "too-late" : await deliver(entry, answer, deadline);
+  observer.disclosing(entry.place.tab, entry.place.id, entry.place.top, disclosure, answer.patterns.values);
+  const guard = await watching.filling(entry.place, answer);
+  const why = Date.now() > deadline ? "too-late" : await deliver(entry, answer, guard, deadline);
   if (why === "") {
     // The page script reports; one that cannot any more must not leave the popup waiting.
     setTimeout(() => isFilling() && status("unconfirmed", LOST), deadline + REPORT_MS - Date.now());
@@ -112,11 +114,11 @@ const REASONS: { [why: string]: string } = {
   "foreign-frame": "a form in a frame of another site",
 };
 
-async function deliver(entry: Entry, plan: FillPlan, until: number): Promise<string> {
+async function deliver(entry: Entry, plan: FillPlan, guard: PageGuard, until: number): Promise<string> {
   const { tab, frame, id } = entry.place;
   const message: ToPage = {
     type: "fill",
-    fill: { disclosure: plan.disclosure, form: plan.form, target: plan.target, fields: plan.fields, until },
+    fill: { disclosure: plan.disclosure, form: plan.form, target: plan.target, fields: plan.fields, guard, until },
   };
   try {
     const now = await chrome.webNavigation.getFrame({ tabId: tab, frameId: frame });

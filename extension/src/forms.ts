@@ -51,6 +51,15 @@ export class Forms {
     return this.all().find((entry) => entry.fill?.disclosure === disclosure);
   }
 
+  ofDocument(document: string): Entry[] {
+    return [...(this.documents.get(document)?.values() ?? [])];
+  }
+
+  /** The form of a document that has a field of this name. */
+  withField(document: string, key: string): Entry | undefined {
+    return this.ofDocument(document).find((entry) => entry.form.fields?.some((field) => field.key === key));
+  }
+
   ofTab(tab: number): Entry[] {
     return this.all().filter((entry) => entry.place.tab === tab);
   }

@@ -7,7 +7,24 @@ export type FromPage =
   | { type: "forms"; seenAt: number; forms: Form[]; fills: { form: string; disclosure: string }[] }
   | { type: "filled"; at: number; disclosure: string; results: FieldResult[] }
   | { type: "undone"; at: number; disclosure: string }
-  | { type: "submitted"; at: number; disclosure: string; fields: SentField[] };
+  | { type: "submitted"; at: number; disclosure: string | null; fields: SentField[] }
+  | { type: "typed"; key: string; text: string }
+  | { type: "sent"; sent: PageSent; data: string | null }
+  | { type: "kept"; sent: PageSent; keys: string[]; chain: string };
+
+/** A send that only the wrapper in the page has seen. */
+export interface PageSent {
+  kind: string;
+  url: string;
+  method: string;
+  at: number;
+}
+
+/** The fields whose values the wrapper keeps from all but these registrable domains. */
+export interface PageGuard {
+  keys: string[];
+  exempt: string[];
+}
 
 /** What the page script is to do with one form. */
 export interface Fill {
@@ -15,12 +32,18 @@ export interface Fill {
   form: string;
   target: string;
   fields: FieldPlan[];
+  guard: PageGuard;
   /** When the person's yes ends (ms since 1970): a page that was frozen until then is not filled any more. */
   until: number;
 }
 
 /** From the background to a page script. */
-export type ToPage = { type: "describe" } | { type: "fill"; fill: Fill } | { type: "undo"; disclosure: string };
+export type ToPage =
+  | { type: "describe" }
+  | { type: "watch"; keys: string[] }
+  | { type: "guard"; guard: PageGuard }
+  | { type: "fill"; fill: Fill }
+  | { type: "undo"; disclosure: string };
 
 /** How the fill of a form stands. */
 export interface FillStatus {
@@ -57,6 +80,23 @@ export interface PopupView {
   host: string;
   origin: string;
   forms: FormView[];
+  protection: Protection;
+}
+
+/** What the person said of a page's site, and what was kept from others on the page. */
+export interface Protection {
+  paused: boolean;
+  noGpc: boolean;
+  stops: StopView[];
+}
+
+/** What was kept from one recipient on the page that the popup is about. */
+export interface StopView {
+  host: string;
+  kinds: string[];
+  channels: string[];
+  chains: string[];
+  count: number;
 }
 
 /** From the popup to the background; `document` and `form` name the form, `offer` the one that the person looks at. */
@@ -68,4 +108,6 @@ export type FromPopup =
   | { type: "undo"; document: string; form: string }
   | { type: "unlock"; passphrase: string }
   | { type: "retry" }
+  | { type: "protect"; site: string; what: "pause" | "no-gpc"; on: boolean }
+  | { type: "allow"; tab: number; site: string; host: string; always: boolean }
   | { type: "dashboard"; site: string; disclosure: string | null };

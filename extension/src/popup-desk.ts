@@ -1,7 +1,7 @@
 // Serves open popups: sends each the view of its tab whenever something changes, and takes in what the person does.
 import type { Companion } from "./companion";
 import type { Entry, Forms } from "./forms";
-import type { FormView, FromPopup, PopupView } from "./internal";
+import type { FormView, FromPopup, PopupView, Protection } from "./internal";
 import { isSecure } from "./secure";
 
 interface Popup {
@@ -15,11 +15,15 @@ interface Popup {
 export class PopupDesk {
   private readonly popups = new Set<Popup>();
 
-  /** @param obey carries out what the person says; answers with a text to show, or "" */
+  /**
+   * @param obey carries out what the person says; answers with a text to show, or ""
+   * @param protection tells how a tab's page is protected
+   */
   constructor(
     private readonly forms: Forms,
     private readonly companion: Companion,
     private readonly obey: (message: FromPopup) => Promise<string>,
+    private readonly protection: (tab: number, host: string) => Protection,
   ) {}
 
   /** Somebody connects; only our own popup, as a popup, is served. A copy of it in a tab is not. */
@@ -69,6 +73,7 @@ export class PopupDesk {
       host: url?.hostname ?? "",
       origin: url?.origin ?? "",
       forms: entries.flatMap(formView),
+      protection: this.protection(popup.tab, url?.hostname ?? ""),
     };
     try {
       popup.port.postMessage(view);

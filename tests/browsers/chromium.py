@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
@@ -99,7 +100,8 @@ class Chromium(contextlib.AbstractContextManager["Chromium"]):
     def __init__(
         self, extension: Path, home: Path, host: NativeHost | None, *, headless: bool, extra_env: Mapping[str, str]
     ) -> None:
-        self._extension = Extension.read(extension)
+        # A copy, as Chromium writes what it makes of the rulesets into the folder.
+        self._extension = Extension.read(shutil.copytree(extension, home / "extension", dirs_exist_ok=True))
         self._headless = headless
         self._profile = home / "profile"
         self._port_file = self._profile / "DevToolsActivePort"

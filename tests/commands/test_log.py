@@ -1,10 +1,14 @@
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from companion.control import Table
+from companion.lists.shelf import Shelf, put
+from companion.recipients import Recipient
 from companion.wire import Message
 
 Meum = Callable[..., Result]
@@ -29,7 +33,21 @@ def test_the_log_is_shown_as_tables(meum: Meum, answers: Answers) -> None:
     assert shown.startswith("Transmissions: requests that carried a value\nat ")
     assert "tracker.example" in shown
     assert "Disclosures" not in shown
-    assert gone == json.loads(meum("log", "show", "shop.example", "--json").output)["transmissions"][0]
+    shown = json.loads(meum("log", "show", "shop.example", "--json").output)["transmissions"][0]
+    assert gone | {"company": "", "country": "", "category": ""} == shown
+
+
+def test_who_is_behind_a_recipient(meum: Meum, home: Path, answers: Answers) -> None:
+    """Companies are named by our own map, then by the list that the person fetched, whose licence is told."""
+    rows = [{"recipient": domain, "at": 1.0} for domain in ("criteo.com", "fetched.example", "unknown.example")]
+    answers(Table({"contacts": rows}))
+    shown = meum("log", "show", "shop.example").output
+    assert re.search(r"criteo\.com +Criteo +FR +advertising", shown)
+    assert "WhoTracks.Me" not in shown
+    put(home, Shelf("", 1.0, {"fetched.example": Recipient("fetched.example", "Fetched", "DE")}))
+    shown = meum("log", "show", "shop.example").output
+    assert re.search(r"fetched\.example +Fetched +DE", shown)
+    assert "WhoTracks.Me" in shown
 
 
 def test_a_log_that_was_changed_is_an_error(meum: Meum, answers: Answers) -> None:

@@ -126,6 +126,7 @@ def sent(number: int, at: float, host: str, value: Value, of: str | None, **more
         host=host,
         item=value.item,
         version=value.version,
+        kind=value.kind,
         disclosure=of,
         **about,
     )

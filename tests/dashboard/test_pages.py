@@ -1,6 +1,9 @@
 from typing import Any
 
+from companion.lists.shelf import Shelf, put
 from companion.log import Entry
+from companion.recipients import Recipient
+from companion.vault import Value
 from tests.dashboard import story
 from tests.dashboard.house import House, Page, Reading, live
 
@@ -310,6 +313,42 @@ async def test_an_unknown_disclosure_is_nothing(house: House) -> None:
     """A name that no disclosure has gets the page that says so."""
     page = await house.enter(f"disclosure/{story.BOUGHT}")
     assert (404, "There is nothing here") == (page.status, Reading(page).words.removeprefix("Meum ")[:21])
+
+
+# --- who is behind a recipient ---
+
+
+@live
+async def test_a_recipient_is_named(house: House) -> None:
+    """Company, country and what it does stand with the domain; a fetched list names more, and its licence is told."""
+    values = story.tell(house.opened)
+    house.opened.log.record(
+        [
+            story.sent(200, story.MORNING, "gum.criteo.com", values.email, story.BOUGHT, encoding="sha256>hex"),
+            story.sent(201, story.MORNING, "x.fetched.example", values.email, story.BOUGHT, channel="cookie"),
+        ]
+    )
+    for path in (f"site/{story.SHOP}", f"disclosure/{story.BOUGHT}"):
+        text = await words(house, path)
+        assert "criteo.com Criteo, France: sells, buys, places or measures advertisements" in text
+        assert "as a SHA-256 hash, hexadecimal" in text
+        assert "in a cookie" in text
+        assert "WhoTracks.Me" not in text
+    put(house.keeper.home, Shelf("", 1.0, {"fetched.example": Recipient("fetched.example", "Fetched", "DE")}))
+    for path in (f"site/{story.SHOP}", f"disclosure/{story.BOUGHT}"):
+        text = await words(house, path)
+        assert "fetched.example Fetched, Germany" in text
+        assert "WhoTracks.Me" in text
+
+
+@live
+async def test_what_was_typed_by_hand_is_called_so(house: House) -> None:
+    """A value that the vault does not hold is known by its kind alone."""
+    values = story.tell(house.opened)
+    typed = Value("", 0, "tel", "", "me", "")
+    house.opened.log.record([story.sent(200, story.MORNING, "www.shop.example", typed, story.BOUGHT)])
+    assert values
+    assert "phone number typed by hand in the request's body" in await words(house, f"disclosure/{story.BOUGHT}")
 
 
 # --- the chain ---

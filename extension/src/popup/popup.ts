@@ -3,6 +3,7 @@
 import type { FillStatus, FormView, FromPopup, PopupView } from "../internal";
 import { h, plain } from "./dom";
 import { boxAct, drawLine, goesOut } from "./line";
+import { drawStops, drawSwitches } from "./protection";
 import { drawState } from "./state";
 
 /** A click may have been meant for what was there before: for half a second a new offer takes no yes. */
@@ -70,8 +71,8 @@ function header(view: PopupView): HTMLElement {
 function body(view: PopupView): HTMLElement[] {
   const notice = view.notice ? [h("p", { class: "notice", role: "alert" }, view.notice)] : [];
   const state = drawState(view, say);
-  if (state) return [...notice, state];
-  return [...notice, ...view.forms.map(drawForm)];
+  const protection = [drawStops(view, tab?.id ?? -1, say), drawSwitches(view, say)].filter((part) => part !== null);
+  return [...notice, ...(state ? [state] : view.forms.map(drawForm)), ...protection];
 }
 
 function drawForm(view: FormView): HTMLElement {

@@ -1,16 +1,28 @@
-// Watches requests: what carried a disclosed value becomes a transmission as soon as it leaves; whom a page with a
-// disclosure talked to is counted. Nothing else leaves the browser.
-import type { Event, Needle } from "../protocol.gen";
-import { type Details, hostOf, initiatorOf, isWeb, nameOf, type Page, Pages } from "./pages";
-import { type Body, type Hit, type RequestBody, readBody, scan, searchable } from "./scan";
+// Watches requests: what carried a value becomes a transmission, whom a page talked to is counted, and what may not
+// leave is stopped where this browser lets us. The scan waits for the patterns, never the request for the scan.
+import type { Event, Patterns, PatternValue } from "../protocol.gen";
+import { PatternSet } from "../scan/patterns";
+import { type Part, partsOf, scan } from "../scan/scan";
+import { headerParts } from "./headers";
+import type { Holds } from "./holds";
+import { failed, type Job, kindsOf, newJob, note, transmission, unreadable } from "./jobs";
+import { type Details, hostOf, initiatorOf, Pages } from "./pages";
+import { Recent } from "./recent";
 
 const FLUSH_MS = 500;
 const MAX_REMEMBERED = 500;
-const MAX_METHOD = 64;
+const MAX_WAITING = 4000;
+/** What the wrapper reads of a body that the browser does not show comes about as late as this. */
+const WRAPPER_MS = 400;
+/** How long a submit may take to be heard of, after a request that it causes. */
+const SUBMIT_MS = 40;
+/** Work goes on for this long before others in this background have their turn. */
+const TURN_MS = 8;
+const IS_FIREFOX = chrome.runtime.getURL("").startsWith("moz-extension:");
 /** Chromium shows the bodies of POST and PUT, and these have none; Firefox shows all. */
 const READABLE = new Set(["GET", "HEAD", "POST", "PUT"]);
 /** Errors that say, of a request that has not left, who stopped it. */
-const STOPPED = new Set(["net::ERR_BLOCKED_BY_CLIENT"]);
+const STOPPED = new Set(["net::ERR_BLOCKED_BY_CLIENT", "NS_ERROR_ABORT"]);
 /** Errors that say that nobody took it. All others leave it open, so they change nothing. */
 const FAILED = new Set([
   "net::ERR_CONNECTION_REFUSED",
@@ -21,30 +33,50 @@ const FAILED = new Set([
   "NS_ERROR_OFFLINE",
 ]);
 
-/** A request that is about to leave, and what is to be said of it then. */
-interface Seen {
-  details: Details;
-  page: Page | undefined;
-  events: Event[];
+/** A stop that the person can look at. */
+export interface Stop {
+  tab: number;
+  host: string;
+  kinds: string[];
+  channel: string;
+  chain: string;
+}
+
+/** A send that only the page's own wrapper has seen; `type` in the browser's words. */
+export interface SentByPage {
+  url: string;
+  method: string;
+  at: number;
+  type: string;
+}
+
+/** What the observer tells. */
+export interface Ears {
+  /** Keeps events until they are committed. */
+  record(...events: Event[]): void;
+  /** Whether an address is none of our business (the dashboard's). */
+  ignored(url: string): boolean;
+  /** A request was stopped because of what it carried. */
+  stopped(stop: Stop): void;
 }
 
 /** Watches all requests of this browser profile. */
 export class Observer {
-  private needles: Needle[] = [];
-  private readonly pages = new Pages();
-  private readonly leaving = new Map<string, Seen>();
-  /** The transmissions of the requests that have left. */
-  private readonly left = new Map<string, string[]>();
-  private readonly showsAllBodies = chrome.runtime.getURL("").startsWith("moz-extension:");
+  readonly pages = new Pages();
+  private vault = PatternSet.none;
+  private readonly leaving = new Map<string, Job>();
+  /** Requests that have left, so that a late failure can still be told. */
+  private readonly left = new Map<string, Job>();
+  private readonly recent = new Recent((job) => this.ears.record(unreadable(job, "not-kept")));
+  private waiting: Job[] = [];
+  private scanning = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Bodies that the wrapper has read, by address, and when. */
+  private readonly read = new Map<string, number>();
 
-  /**
-   * @param record keeps events until they are committed
-   * @param ignored whether an address is none of our business (the dashboard's)
-   */
   constructor(
-    private readonly record: (...events: Event[]) => void,
-    private readonly ignored: (url: string) => boolean,
+    private readonly holds: Holds,
+    private readonly ears: Ears,
   ) {}
 
   /** Register the listeners; has to happen at once when the background starts. */
@@ -52,105 +84,195 @@ export class Observer {
     const everywhere = { urls: ["<all_urls>"] };
     const { onBeforeRequest, onSendHeaders, onBeforeRedirect, onErrorOccurred } = chrome.webRequest;
     const saw = ({ requestBody, ...details }: chrome.webRequest.OnBeforeRequestDetails) =>
-      void this.saw(details, requestBody);
-    onBeforeRequest.addListener(saw, everywhere, ["requestBody"]);
-    onSendHeaders.addListener((details) => this.sent(details.requestId), everywhere);
+      this.saw(details, requestBody) as chrome.webRequest.BlockingResponse | undefined;
+    onBeforeRequest.addListener(saw, everywhere, IS_FIREFOX ? ["requestBody", "blocking"] : ["requestBody"]);
+    const headers = IS_FIREFOX ? ["requestHeaders"] : ["requestHeaders", "extraHeaders"];
+    onSendHeaders.addListener((details) => this.sent(details), everywhere, headers as "requestHeaders"[]);
     // Inside the browser: to https, or in Firefox to the page's own worker, whose request is another one.
-    onBeforeRedirect.addListener((details) => void this.leaving.delete(details.requestId), everywhere);
+    onBeforeRedirect.addListener((details) => this.inside(details.requestId), everywhere);
     onErrorOccurred.addListener((details) => this.failed(details.requestId, details.error), everywhere);
   }
 
-  /** Look for these values from now on, and for no others. */
-  watchFor(needles: Needle[]): void {
-    this.needles = needles;
+  /** Look for what these pages stand for from now on, and for nothing else of the vault. */
+  watchFor(pages: Patterns[]): void {
+    this.vault = PatternSet.of(pages);
+    for (const job of this.recent.all()) this.enqueue(job);
   }
 
-  /** Look for these values, too: they are about to be written into a page. */
-  alsoWatchFor(needles: Needle[]): void {
-    const known = new Set(this.needles.map(nameOf));
-    this.needles = [...this.needles, ...needles.filter((needle) => !known.has(nameOf(needle)))];
+  /** What a tab's documents hold has changed: look again at what they have just sent. */
+  lookAgain(tab: number): void {
+    for (const job of this.recent.ofTab(tab)) this.enqueue(job);
   }
 
-  /** A tab shows another page. */
-  committed(tab: number, document: string, url: string): void {
-    this.pages.committed(tab, document, url);
-  }
-
-  /** A tab's page is given something; without needles, it was given something that is not known any more. */
-  disclosing(tab: number, document: string, origin: string, disclosure: string, needles: Needle[]): void {
-    this.pages.disclosing(tab, document, origin, disclosure, needles);
+  /** A page is given something; without values, it was given something that is not known any more. */
+  disclosing(tab: number, document: string, origin: string, disclosure: string, values: PatternValue[]): void {
+    this.pages.disclosing(tab, document, origin, disclosure, values);
     this.soon();
   }
 
-  /** A tab is gone. */
-  closed(tab: number): void {
-    this.pages.closed(tab);
+  /** Take in what the page's own wrapper saw being sent: a frame of a socket, or a body that the browser hides. */
+  told(tab: number, document: string, sent: SentByPage, bytes: Uint8Array | null): void {
+    const details = detailsOf(tab, document, sent);
+    const isSocket = sent.type === "websocket";
+    const parts: Part[] = bytes ? [{ channel: isSocket ? "socket" : "body", bytes }] : [];
+    const job = newJob(details, this.pages.of(details), parts, bytes || !isSocket ? "" : "not-read");
+    job.fate = "gone";
+    if (bytes && !isSocket) this.read.set(sent.url, Date.now());
+    if (job.page && this.pages.isWatched(job.page)) this.recent.add(job);
+    this.enqueue(job);
   }
 
-  private saw(details: Details, shown: RequestBody): void {
-    if (!details.url.startsWith("http") && !details.url.startsWith("ws")) return;
-    if (this.ignored(details.url) || isOurs(details)) return;
+  /** The page's own wrapper kept these values from leaving. */
+  kept(tab: number, document: string, sent: SentByPage, values: PatternValue[], chain: string): void {
+    const details = detailsOf(tab, document, sent);
+    const job = newJob(details, this.pages.of(details), [], "");
+    const channel = sent.type === "websocket" ? "socket" : "body";
+    note(
+      job,
+      values.map((value) => ({ value, channel, chain })),
+    );
+    this.settle(job, "stopped");
+  }
+
+  private saw(details: Details, shown: chrome.webRequest.OnBeforeRequestDetails["requestBody"]): unknown {
+    if (!details.url.startsWith("http") && !details.url.startsWith("ws")) return undefined;
+    if (this.ears.ignored(details.url) || isOurs(details)) return undefined;
     this.left.delete(details.requestId); // a redirect: the hop before has arrived, whatever becomes of this one
-    const page = this.pages.of(details);
-    const events = this.needles.length > 0 ? this.look(details, page, this.bodyOf(details.method, shown)) : [];
-    const pushed = keep(this.leaving, details.requestId, { details, page, events });
-    if (pushed) this.sent(...pushed);
+    const hidden = !shown && !IS_FIREFOX && !READABLE.has(details.method);
+    const { parts, unreadable: why } = partsOf(details.url, shown);
+    const job = newJob(details, this.pages.of(details), parts, hidden ? "not-shown" : why);
+    const pushed = keep(this.leaving, details.requestId, job);
+    if (pushed) this.settle(pushed, "gone");
+    if (job.page && this.pages.isWatched(job.page)) this.recent.add(job);
+    this.enqueue(job);
+    const judged = IS_FIREFOX && details.type !== "main_frame" && this.holds.holdsAny(tabOf(job));
+    return judged ? this.judge(job) : undefined;
   }
 
-  /** What is to be said of a request: the values in it, and what of it could not be searched. */
-  private look(details: Details, page: Page | undefined, body: Body): Event[] {
-    const needles = searchable(details.url, body, this.pages.givenFirst(page, this.needles));
-    const events = scan(details.url, body, needles).map((hit) => this.transmission(details, page, hit));
-    const why = body.unreadable || (needles.length < this.needles.length ? "too-big" : "");
-    return why && page?.disclosure ? [...events, unreadable(details, page, why)] : events;
+  /** Firefox: cancel a request that carries what its document holds to somebody who may not have it. */
+  private judge(job: Job): chrome.webRequest.BlockingResponse {
+    const { findings } = scan(job.parts, this.holds.setsOf(tabOf(job)));
+    const guarded = findings.filter((finding) => this.keeper(job, finding) !== "");
+    if (guarded.length === 0) return {};
+    note(job, findings);
+    this.settle(job, "stopped");
+    return { cancel: true };
   }
 
-  private transmission(details: Details, page: Page | undefined, { needle, channel, encoding }: Hit): Event {
-    return {
-      type: "transmission",
-      uuid: crypto.randomUUID(),
-      ...where(details, page),
-      method: details.method.slice(0, MAX_METHOD),
-      request: details.type,
-      channel,
-      item: needle.item,
-      version: needle.version,
-      encoding,
-      disclosure: this.pages.disclosureOf(page, needle),
-    };
+  private keeper(job: Job, { value }: Job["found"][number]): string {
+    return job.details.type === "main_frame" ? "" : this.holds.keeper(tabOf(job), value, hostOf(job.details));
   }
 
-  private bodyOf(method: string, shown: RequestBody): Body {
-    const hidden = !shown && !this.showsAllBodies && !READABLE.has(method);
-    return hidden ? { text: "", unreadable: "not-shown" } : readBody(shown);
+  private sent(details: chrome.webRequest.OnSendHeadersDetails): void {
+    const job = this.leaving.get(details.requestId);
+    if (!job) return;
+    const parts = headerParts(details.requestHeaders ?? []);
+    if (parts.length > 0) {
+      job.parts.push(...parts);
+      this.enqueue(job);
+    }
+    this.settle(job, "gone");
   }
 
-  private sent(requestId: string, seen = this.leaving.get(requestId)): void {
-    if (!seen) return;
+  /** It turned out that a request goes nowhere as it is. */
+  private inside(requestId: string): void {
+    const job = this.leaving.get(requestId);
+    if (!job) return;
     this.leaving.delete(requestId);
-    this.pages.contacted(seen.page, seen.details);
-    if (seen.page?.disclosure) this.soon();
-    this.say(requestId, seen.events);
+    this.recent.drop(job);
+    this.waiting = this.waiting.filter((one) => one !== job);
+    job.found = [];
   }
 
-  private say(requestId: string, events: Event[]): void {
-    if (events.length === 0) return;
-    this.record(...events);
-    const transmissions = events.filter(isTransmission).map((event) => event.uuid);
-    keep(this.left, requestId, transmissions);
+  private settle(job: Job, fate: "gone" | "stopped"): void {
+    this.leaving.delete(job.details.requestId);
+    job.fate = fate;
+    if (fate === "gone") {
+      this.pages.contacted(job.page, job.details);
+      keep(this.left, job.details.requestId, job);
+    } else this.pages.stopped(job.page, job.details);
+    if (fate === "stopped" || (job.page && this.pages.isLogged(job.page))) this.soon();
+    this.say(job);
   }
 
   private failed(requestId: string, error: string): void {
-    const seen = this.leaving.get(requestId);
-    this.leaving.delete(requestId);
-    const outcome = seen && STOPPED.has(error) ? "stopped" : FAILED.has(error) ? "failed" : null;
-    if (!outcome) return;
-    if (seen) this.say(requestId, seen.events.filter(isTransmission));
-    const transmissions = this.left.get(requestId);
-    if (!transmissions?.length) return;
+    const open = this.leaving.get(requestId);
+    if (open && STOPPED.has(error)) {
+      this.settle(open, "stopped");
+      return;
+    }
+    const job = open ?? this.left.get(requestId);
+    if (!job || !FAILED.has(error)) return;
+    if (open) this.settle(open, "gone");
     this.left.delete(requestId);
-    const event = { type: "transmissionFailed", uuid: crypto.randomUUID(), at: Date.now(), transmissions } as const;
-    this.record({ ...event, outcome });
+    if (job.said.length > 0) this.ears.record(failed(job.said, "failed"));
+  }
+
+  /** Say what was found in a request, once it is known what became of it. */
+  private say(job: Job): void {
+    if (job.fate === "open" || job.found.length === 0) return;
+    const found = job.found.splice(0);
+    const rules = found.map((finding) => this.keeper(job, finding));
+    const events = found.map((finding, at) =>
+      transmission(job, finding, this.pages.disclosureOf(job.page, finding.value), rules[at] ?? ""),
+    );
+    const names = events.map((event) => event.uuid);
+    this.ears.record(...events);
+    job.said.push(...names);
+    const tab = tabOf(job);
+    if (job.fate === "stopped") {
+      this.ears.record(failed(names, "stopped"));
+      const [first] = found;
+      const stop = { tab, host: hostOf(job.details), kinds: kindsOf(found) };
+      if (first) this.ears.stopped({ ...stop, channel: first.channel, chain: first.chain });
+    } else if (rules.some((rule) => rule !== "")) this.holds.block(tab, hostOf(job.details));
+  }
+
+  private enqueue(job: Job): void {
+    if (this.waiting.length >= MAX_WAITING) {
+      const dropped = this.waiting.shift();
+      if (dropped) this.ears.record(unreadable(dropped, "too-many"));
+    }
+    this.waiting.push(job);
+    if (this.scanning) return;
+    this.scanning = true;
+    setTimeout(() => void this.work());
+  }
+
+  private async work(): Promise<void> {
+    let until = performance.now() + TURN_MS;
+    try {
+      for (let job = this.waiting.shift(); job; job = this.waiting.shift()) {
+        this.search(job);
+        if (performance.now() < until) continue;
+        await new Promise((resume) => setTimeout(resume));
+        until = performance.now() + TURN_MS;
+      }
+    } finally {
+      this.scanning = false;
+    }
+  }
+
+  private search(job: Job): void {
+    const sets = [...this.holds.setsOf(tabOf(job)), this.vault].filter((set) => set.size > 0);
+    if (sets.length === 0) return;
+    const { findings, unreadable: why } = scan(job.parts, sets);
+    const isNew = note(job, findings);
+    if (job.unreadable || why) this.cannotRead(job, job.unreadable || why);
+    if (!isNew) return;
+    // A submit is heard of about when its request is seen, now before it and now after.
+    const early = job.page !== undefined && job.page.submittedAt === null && this.pages.isWatched(job.page);
+    if (early) setTimeout(() => this.say(job), SUBMIT_MS);
+    else this.say(job);
+  }
+
+  private cannotRead(job: Job, why: string): void {
+    job.unreadable = "";
+    if (job.page && !this.pages.unread(job.page, hostOf(job.details), why)) return;
+    setTimeout(() => {
+      const read = why === "not-shown" && Date.now() - (this.read.get(job.details.url) ?? 0) < 10 * WRAPPER_MS;
+      if (!read && job.fate !== "stopped") this.ears.record(unreadable(job, why));
+    }, WRAPPER_MS);
   }
 
   private soon(): void {
@@ -163,24 +285,20 @@ export class Observer {
     const events = this.pages
       .takeContacts()
       .map((contact): Event => ({ type: "contact", uuid: crypto.randomUUID(), at, ...contact }));
-    if (events.length > 0) this.record(...events);
+    if (events.length > 0) this.ears.record(...events);
+    for (const [url, when] of this.read) if (at - when > 10 * WRAPPER_MS) this.read.delete(url);
   }
 }
 
-function where(details: Details, page: Page | undefined) {
-  // A page may have no address of the web (about:blank, a file); then it is about who had the request made, or the site.
-  const origin = [page?.origin, initiatorOf(details)].find(isWeb) ?? new URL(details.url).origin.replace(/^ws/, "http");
-  return { at: details.timeStamp, document: page?.document ?? "none", origin, host: hostOf(details) };
+/** What a page's wrapper tells, as if the browser had shown it. */
+function detailsOf(tab: number, document: string, { url, method, at, type }: SentByPage): Details {
+  const details = { url, method, type, timeStamp: at, tabId: tab, documentId: document, requestId: "", frameId: -1 };
+  return details as unknown as Details;
 }
 
-function unreadable(details: Details, page: Page, why: string): Event {
-  const { type: request } = details;
-  const { disclosure } = page;
-  return { type: "unreadable", uuid: crypto.randomUUID(), ...where(details, page), request, why, disclosure };
-}
-
-function isTransmission(event: Event): boolean {
-  return event.type === "transmission";
+/** The tab that a request is put down to: a worker has none of its own. */
+function tabOf(job: Job): number {
+  return job.details.tabId >= 0 ? job.details.tabId : (job.page?.tab ?? -1);
 }
 
 function isOurs(details: Details): boolean {
@@ -188,10 +306,10 @@ function isOurs(details: Details): boolean {
 }
 
 /** Keep a bounded number of entries; returns the one that had to go. */
-function keep<V>(map: Map<string, V>, key: string, value: V): [string, V] | undefined {
+function keep<V>(map: Map<string, V>, key: string, value: V): V | undefined {
   map.set(key, value);
   const [oldest] = map;
   if (map.size <= MAX_REMEMBERED || !oldest) return undefined;
   map.delete(oldest[0]);
-  return oldest;
+  return oldest[1];
 }

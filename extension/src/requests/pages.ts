@@ -1,5 +1,5 @@
 // What is known of the pages that tabs show: whose page a request is, what each was given, and whom it talked to.
-import type { Needle } from "../protocol.gen";
+import type { PatternValue } from "../protocol.gen";
 
 const MAX_PAGES = 200;
 const MAX_GIVEN = 500;
@@ -18,6 +18,16 @@ export interface Page {
   /** The newest disclosure on this very page; only pages that have one get their contacts logged. */
   disclosure: string | null;
   counts: Map<string, { [kind: string]: number }>;
+  /** How many requests were stopped, by host. */
+  stopped: Map<string, number>;
+  /** Whether it has fields whose typed values are looked for. */
+  watched: boolean;
+  /** Whether something was typed into them. */
+  typed: boolean;
+  /** When a form of it was submitted first (ms since 1970). */
+  submittedAt: number | null;
+  /** Whom something unreadable went to, and why it was so: each is said once where nothing is held. */
+  unread: Set<string>;
 }
 
 /** What one disclosure gave; of a disclosure before the background's restart the items are not known. */
@@ -51,14 +61,14 @@ export class Pages {
   }
 
   /** A page is given something, in itself or in one of its frames. */
-  disclosing(tab: number, document: string, origin: string, disclosure: string, needles: Needle[]): void {
+  disclosing(tab: number, document: string, origin: string, disclosure: string, values: PatternValue[]): void {
     const shown = this.shown.get(tab);
     const page = this.pages.get(document) ?? (shown?.origin === origin ? shown : newPage(tab, document, origin));
     page.disclosure = disclosure;
     if (!shown) this.shown.set(tab, page);
     this.remember(page);
     if (this.given.some((known) => known.id === disclosure)) return;
-    this.given.push({ id: disclosure, document: page.document, tab, origin, items: new Set(needles.map(nameOf)) });
+    this.given.push({ id: disclosure, document: page.document, tab, origin, items: new Set(values.map(nameOf)) });
     this.given.splice(0, this.given.length - MAX_GIVEN);
   }
 
@@ -66,6 +76,12 @@ export class Pages {
   closed(tab: number): void {
     this.shown.delete(tab);
     this.navigations.delete(tab);
+  }
+
+  /** The host of the page that a tab shows; "" where none is known. */
+  hostOf(tab: number): string {
+    const origin = this.shown.get(tab)?.origin ?? "";
+    return isWeb(origin) ? new URL(origin).hostname : "";
   }
 
   /** The page that a request is to be put down to; none for what the browser does by itself. */
@@ -83,21 +99,13 @@ export class Pages {
   }
 
   /** The newest disclosure to a page, or to one before it in its tab and of its origin, that gave this. */
-  disclosureOf(page: Page | undefined, needle: Needle): string | null {
+  disclosureOf(page: Page | undefined, value: PatternValue): string | null {
     if (!page) return null;
-    const fitting = this.given.filter((known) => known.items.size === 0 || known.items.has(nameOf(needle)));
+    const fitting = this.given.filter((known) => known.items.size === 0 || known.items.has(nameOf(value)));
     const given =
       fitting.findLast((known) => known.document === page.document) ??
       fitting.findLast((known) => known.tab === page.tab && known.origin === page.origin);
     return given?.id ?? null;
-  }
-
-  /** These needles, with those in front that were given to a page or in its tab. */
-  givenFirst(page: Page | undefined, needles: Needle[]): Needle[] {
-    const near = this.given.filter((known) => known.document === page?.document || known.tab === page?.tab);
-    const items = new Set(near.flatMap((known) => [...known.items]));
-    const isNear = (needle: Needle) => items.has(nameOf(needle));
-    return [...needles.filter(isNear), ...needles.filter((needle) => !isNear(needle))];
   }
 
   /** A request has left: count it for its page, or for the page that it is about to bring. */
@@ -109,14 +117,64 @@ export class Pages {
     } else if (page) count(page, details);
   }
 
-  /** Whom the pages with a disclosure have talked to since the last time. */
+  /** A request was stopped: count it for its page. */
+  stopped(page: Page | undefined, details: Details): void {
+    const host = hostOf(details);
+    if (page && (page.stopped.size < MAX_HOSTS || page.stopped.has(host))) {
+      page.stopped.set(host, (page.stopped.get(host) ?? 0) + 1);
+    }
+  }
+
+  /** Whom the pages that are logged have talked to since the last time; of all others only what was stopped. */
   takeContacts() {
-    const talked = [...this.pages.values()].filter((page) => page.disclosure !== null);
-    return talked.flatMap(({ document, origin, disclosure, counts }) => {
-      const contacts = [...counts].map(([host, kinds]) => ({ document, origin, disclosure, host, counts: kinds }));
-      counts.clear();
+    return [...this.pages.values()].flatMap((page) => {
+      const { document, origin, disclosure, counts, stopped } = page;
+      const talked = this.isLogged(page) && isWeb(origin) ? counts : new Map<string, { [kind: string]: number }>();
+      const hosts = isWeb(origin) ? [...new Set([...talked.keys(), ...stopped.keys()])] : [];
+      const contacts = hosts.map((host) => {
+        const said = { counts: talked.get(host) ?? {}, stopped: stopped.get(host) ?? 0 };
+        return { document, origin, disclosure, host, ...said };
+      });
+      talked.clear();
+      stopped.clear();
       return contacts;
     });
+  }
+
+  /** Whether it is said whom a page talks to: it was given something, by Meum or by hand. All else is nobody's business. */
+  isLogged(page: Page): boolean {
+    return page.disclosure !== null || page.typed;
+  }
+
+  /** Whether what a page sends is kept for a second look. */
+  isWatched(page: Page): boolean {
+    return page.watched || page.disclosure !== null;
+  }
+
+  /** Whether it is to be said that a page's request could not be read: always where something is held, else once. */
+  unread(page: Page, host: string, why: string): boolean {
+    const name = `${host} ${why}`;
+    const known = page.unread.has(name);
+    if (page.unread.size < MAX_HOSTS) page.unread.add(name);
+    return !known || this.isWatched(page);
+  }
+
+  /** The page that a tab shows has fields to watch. */
+  watching(tab: number): void {
+    const page = this.shown.get(tab);
+    if (page) page.watched = true;
+  }
+
+  /** Something was typed into the page that a tab shows. */
+  typed(tab: number): void {
+    const page = this.shown.get(tab);
+    if (page) page.typed = true;
+  }
+
+  /** A form of the page that a tab shows was submitted. */
+  submitted(tab: number, at: number): void {
+    const page = this.shown.get(tab);
+    if (page) page.submittedAt ??= at;
   }
 
   private remember(page: Page): void {
@@ -150,13 +208,24 @@ export function isWeb(origin: string | undefined): origin is string {
   return origin?.startsWith("http") ?? false;
 }
 
-/** The name of what a needle finds. */
-export function nameOf(needle: Needle): string {
-  return `${needle.item}@${needle.version}`;
+/** The name of what a value finds. */
+export function nameOf(value: PatternValue): string {
+  return `${value.item || value.kind}@${value.version}`;
 }
 
 function newPage(tab: number, document: string, origin: string): Page {
-  return { document, tab, origin, disclosure: null, counts: new Map() };
+  return {
+    document,
+    tab,
+    origin,
+    disclosure: null,
+    counts: new Map(),
+    stopped: new Map(),
+    watched: false,
+    typed: false,
+    submittedAt: null,
+    unread: new Set(),
+  };
 }
 
 function count(page: Page, details: Details): void {
