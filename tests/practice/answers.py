@@ -40,11 +40,12 @@ class Answers:
         self._origins = {name: f"http://{name}.localhost:{port}" for name in _HOSTS}
         self._orders: dict[str, dict[str, str]] = {}
         self._table = self._routes()
+        self._mounted: dict[str, Answer] = {}
 
     def answer(self, received: Received) -> web.Response:
         """The answer to a request; 404 for what the site does not know."""
         name = received.host.removesuffix(".localhost")
-        answer = self._table.get((received.method, name, received.path))
+        answer = self._table.get((received.method, name, received.path)) or self._mounted_at(received.path)
         response = answer(received) if answer else web.Response(status=HTTPStatus.NOT_FOUND, text="Not found")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -58,6 +59,13 @@ class Answers:
             )
 
         self._table |= {(method, name, path): answer for method in ("GET", "POST")}
+
+    def mount(self, prefix: str, answer: Answer) -> None:
+        """Let `answer` have every request, of any method and host, whose path begins with `prefix`, from now on."""
+        self._mounted[prefix] = answer
+
+    def _mounted_at(self, path: str) -> Answer | None:
+        return next((answer for prefix, answer in self._mounted.items() if path.startswith(prefix)), None)
 
     def _routes(self) -> dict[tuple[str, str, str], Answer]:
         pages = {("GET", "shop", f"/{name}"): self._shows(name) for name in _PAGES}

@@ -3,6 +3,7 @@
 The rule, the same for every request:
 
 1. URL and body are taken apart first: path segments, query parameters, form fields, multipart parts, JSON strings.
+   Of a WebSocket's frame only its content counts; the handshake is a request of its own.
    Each piece is decoded as a server would decode it (one layer).
 2. A value counts where it stands in a piece with no letter, digit or ``. _ - @ +`` directly before or after it. So
    "Weber" counts in "Anna Weber" and not in "anna.Weber@example.org" or "Webers". Case matters.
@@ -20,7 +21,7 @@ from typing import Literal
 from tests.practice.decoding import Piece, body_pairs, path_pieces, query_pairs
 from tests.practice.received import Received
 
-Channel = Literal["url", "body"]
+Channel = Literal["url", "body", "socket"]
 Encoding = Literal["plain", "percent"]
 
 
@@ -60,9 +61,13 @@ def submitted_fields(received: Received) -> dict[str, list[str]]:
 
 
 def _channels(request: Received) -> Iterator[tuple[Channel, list[Piece]]]:
+    body = [piece for pair in body_pairs(request) for piece in pair]
+    if request.frame:
+        yield "socket", body
+        return
     query = [piece for pair in query_pairs(request.query) for piece in pair]
     yield "url", [*path_pieces(request.path), *query]
-    yield "body", [piece for pair in body_pairs(request) for piece in pair]
+    yield "body", body
 
 
 def _encodings(pieces: list[Piece], longest_first: list[str]) -> dict[str, Encoding]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request, byte for byte; the `repr` hides everything that may hold a person's value.
+    """A request, or one frame of a WebSocket; the `repr` hides everything that may hold a person's value.
 
     `at` is `time.time()` when the head had arrived. `host` is the name in the Host header, lower case and without the
     port. `target` is path and query as they came over the wire. `body` is as sent: never decompressed, and what had
-    come so far when the sender broke off.
+    come so far when the sender broke off. A `frame` has its content as `body` and everything else of its handshake.
     """
 
     at: float
@@ -18,6 +18,7 @@ class Received:
     target: str = field(repr=False)
     headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)
     body: bytes = field(repr=False)
+    frame: bool = False
 
     @property
     def path(self) -> str:

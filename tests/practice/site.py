@@ -2,6 +2,7 @@
 
 `shop.localhost` is the shop, `pixels.localhost` a tracker on its sign-up page, `news.localhost` another company that a
 newsletter form posts to, `cdn.localhost` serves the stylesheet. Browsers resolve these names to this machine.
+Every host takes WebSockets at every path.
 """
 
 import asyncio
@@ -9,12 +10,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Self
 
 from aiohttp import web
 
-from tests.practice.answers import Answers
+from tests.practice.answers import Answer, Answers
 from tests.practice.received import Received
 
 __all__ = ["PracticeSite", "Received"]
@@ -53,6 +55,10 @@ class PracticeSite:
         """Answer GET and POST of `path` at the host called `name` with this page from now on; returns its address."""
         self._answers.serve(name, path, text, headers, status)
         return self.url(name, path)
+
+    def mount(self, prefix: str, answer: Answer) -> None:
+        """Let `answer` have every request, of any method and host, whose path begins with `prefix`, from now on."""
+        self._answers.mount(prefix, answer)
 
     @property
     def received(self) -> list[Received]:
@@ -105,7 +111,16 @@ class PracticeSite:
         await web.SockSite(self._runner, self._socket).start()
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        return self._answers.answer(await self._record(request))
+        received = await self._record(request)
+        protocols = received.header("sec-websocket-protocol").replace(" ", "").split(",")
+        socket = web.WebSocketResponse(protocols=protocols, max_msg_size=0)
+        if not socket.can_prepare(request).ok:
+            return self._answers.answer(received)
+        await socket.prepare(request)
+        async for message in socket:
+            content = message.data.encode() if isinstance(message.data, str) else message.data
+            self._keep(replace(received, at=time.time(), body=content, frame=True))
+        return socket
 
     async def _record(self, request: web.BaseRequest) -> Received:
         """Keep the request, also when its sender breaks off in the middle of the body."""
@@ -117,7 +132,10 @@ class PracticeSite:
         finally:
             host = request.headers.get("Host", "").partition(":")[0].lower()
             received = Received(at, request.method, host, request.raw_path, request.raw_headers, bytes(body))
-            with self._arrival:
-                self._received.append(received)
-                self._arrival.notify_all()
+            self._keep(received)
         return received
+
+    def _keep(self, received: Received) -> None:
+        with self._arrival:
+            self._received.append(received)
+            self._arrival.notify_all()
