@@ -12,7 +12,7 @@ from companion.terms import Terms, decide_sending
 _CARD: Final = re.compile(r"(?:[0-9][ -]?){13,19}")
 
 
-def guard_for(kind: str, text: str, site: str, terms: Terms, allowed: list[str]) -> Guard | None:
+def guard_for(kind: str, text: str, site: str, terms: Terms, allowed: list[str], region: str = "") -> Guard | None:
     """Say how one value on a page of `site` is kept; None when the terms only log it.
 
     Args:
@@ -21,13 +21,14 @@ def guard_for(kind: str, text: str, site: str, terms: Terms, allowed: list[str])
         site: the page's registrable domain.
         terms: the person's rules.
         allowed: further domains that may have it: those that the person allowed, and the form's target.
+        region: the country of the person's phone numbers ("DE"), if known.
     """
     rule = decide_sending(terms, KINDS[kind], site)
     if rule.outcome == "log":
         return None
     own = company_domains(site) if rule.outcome == "stop-third-parties" else ()
     exempt = list(dict.fromkeys([site, *own, *allowed]))
-    return Guard(url_filters(kind, text), exempt, rule.until, rule.rule)
+    return Guard(url_filters(kind, text, region), exempt, rule.until, rule.rule)
 
 
 def is_card_number(text: str) -> bool:

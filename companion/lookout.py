@@ -11,7 +11,7 @@ from typing import Final
 from companion import exceptions, terms
 from companion.guards import guard_for
 from companion.keeper import Opened
-from companion.patterns import Known, build, new_prime, pages
+from companion.patterns import Known, build, home_region, new_prime, pages
 from companion.protocol import Patterns
 from companion.vault import Value
 
@@ -34,8 +34,7 @@ class Lookout:
             values = _watched(opened)
             of = tuple((value.item, value.version) for value in values)
             if of != self._of or not self._built:
-                known = [Known(value.item, value.version, value.kind, value.text) for value in values]
-                self._built = await asyncio.to_thread(_pages, known, self._next())
+                self._built = await asyncio.to_thread(_pages, _known(values), self._next())
                 self._of = of
             return self._built
 
@@ -50,25 +49,30 @@ class Lookout:
         """
         allowed = [*exceptions.allowed(opened.db, site), *([target] if target else [])]
         rules = terms.load()
+        region = home_region(_known(opened.vault.items()))
         known = [
             Known(
                 value.item,
                 value.version,
                 value.kind,
                 value.text,
-                guard_for(value.kind, value.text, site, rules, allowed),
+                guard_for(value.kind, value.text, site, rules, allowed, region),
             )
             for value in values
         ]
-        return _pages(known, self._next())[0]
+        return _pages(known, self._next(), region)[0]
 
     def _next(self) -> int:
         self._generation += 1
         return self._generation
 
 
-def _pages(known: Sequence[Known], generation: int) -> list[Patterns]:
-    return pages(known, build(known), generation, new_prime())
+def _known(values: Iterable[Value]) -> list[Known]:
+    return [Known(value.item, value.version, value.kind, value.text) for value in values]
+
+
+def _pages(known: Sequence[Known], generation: int, region: str = "") -> list[Patterns]:
+    return pages(known, build(known, region), generation, new_prime())
 
 
 def _watched(opened: Opened) -> Sequence[Value]:

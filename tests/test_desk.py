@@ -13,32 +13,24 @@ from companion.events import Contact, Gap
 from companion.keeper import Keeper
 from companion.protocol import (
     Accept,
-    Allow,
-    Answer,
     Ask,
     DashboardUrl,
     Done,
     FillPlan,
     FormSeen,
     Hello,
-    LineChoice,
     Offer,
     OpenDashboard,
-    Patterns,
     Preview,
     Previews,
-    Protect,
     Record,
-    Sites,
     State,
-    Typed,
     Unlock,
 )
 from tests.builders import CANARY, ORIGIN, PASSPHRASE, Browser, a_document, approved, dashboard, open_keeper, uuid
 from tests.fields.forms import a_field, a_form
 
 FORM = a_form(a_field("First name", required=True), a_field("Phone", input_type="tel"), target=ORIGIN)
-FIELD = FORM.fields[0].key
 SEEN = FormSeen(a_document(), FORM)
 GAP = Record([Gap(uuid(7), 1.0, 2.0, "mine")])
 NEEDS_VALUES = (SEEN, Preview("o"), Accept("o", uuid(1)), OpenDashboard(), GAP)
@@ -187,81 +179,6 @@ def test_the_main_job(browser: Browser) -> None:
     assert ("shop.example", "unconfirmed") == (row["site"], row["status"])
     assert "duplicate" == browser.refused(Accept(offer, uuid(1)))
     assert 1 == browser.desk.keeper.open().log.verify().events
-
-
-def test_browsers_get_fingerprints_alone(browser: Browser) -> None:
-    """What a browser looks for is the whole vault, of which it gets no value; pending ones and strangers get nothing."""
-    assert ["given-name"] == browser.handed()
-    browser.desk.keeper.open().vault.add("family-name", "Winterbottom")
-    assert ["given-name", "family-name"] == browser.handed()
-    told = msgspec.json.encode(browser.told).lower()
-    assert b"winterbottom" not in told
-    assert CANARY.lower().encode() not in told
-    assert [] == Browser(browser.desk).handed()
-
-
-def test_only_changes_are_handed_out(browser: Browser) -> None:
-    """Patterns are built and sent once for each state of the vault, and again to who comes back."""
-    browser.handed()
-    told = len(browser.told)
-    browser.handed()
-    assert told == len(browser.told)
-    set_state(browser, "revoked")
-    set_state(browser, "approved")
-    assert ["given-name"] == browser.handed()
-    assert told < len(browser.told)
-
-
-def typed(browser: Browser, text: str, line: str = FIELD) -> Answer:
-    """What is answered when the person types into the form."""
-    return browser.ask(Typed(offered(browser), line, text))
-
-
-def test_what_is_typed_gets_patterns_and_a_guard(browser: Browser) -> None:
-    """A typed value is looked for and kept to the site until the submit; one of the vault is known as such."""
-    for text, item in (
-        ("Eleonora-Maria", ""),
-        (f" {CANARY.upper()} ", browser.desk.keeper.open().vault.items()[0].item),
-    ):
-        answer = typed(browser, text)
-        assert isinstance(answer, Patterns)
-        [value] = answer.values
-        assert (item, "given-name") == (value.item, value.kind)
-        assert value.guard is not None
-        assert ("submit", "not-before-submit") == (value.guard.until, value.guard.rule)
-        assert "shop.example" in value.guard.exempt
-
-
-@pytest.mark.parametrize("text", ["4111 1111 1111 1111", "378282246310005"])
-def test_card_numbers_are_never_watched(browser: Browser, text: str) -> None:
-    """Digits that pass the card check are refused wherever they are typed."""
-    assert "unknown-line" == browser.refused(Typed(offered(browser), FIELD, text))
-
-
-def test_exceptions_are_told_to_all(browser: Browser) -> None:
-    """A pause reaches every browser that is ready; what is no site is refused."""
-    other = approved(Browser(browser.desk))
-    assert Sites(["shop.example"], []) == browser.ask(Protect("www.shop.example", "pause", on=True))
-    assert Sites(["shop.example"], ["news.example"]) == browser.ask(Protect("news.example", "no-gpc", on=True))
-    other.handed()
-    assert Sites(["shop.example"], ["news.example"]) in other.told
-    assert Sites([], ["news.example"]) == browser.ask(Protect("shop.example", "pause", on=False))
-    assert "bad-value" == browser.refused(Protect("no site!", "pause", on=True))
-
-
-def test_an_allowed_recipient_is_exempt(browser: Browser) -> None:
-    """Whom the person allows on a site may have what its pages hold, and nobody else, nor on other sites."""
-    browser.ask(Allow("shop.example", "collector.example", on=True))
-    answer = typed(browser, "Eleonora-Maria")
-    assert isinstance(answer, Patterns)
-    guard = answer.values[0].guard
-    assert guard is not None
-    assert ["shop.example", "collector.example"] == guard.exempt
-    browser.ask(Allow("shop.example", "collector.example", on=False))
-    again = typed(browser, "Eleonora-Maria")
-    assert isinstance(again, Patterns)
-    assert again.values[0].guard is not None
-    assert ["shop.example"] == again.values[0].guard.exempt
 
 
 def test_an_offer_belongs_to_its_browser(browser: Browser) -> None:

@@ -379,9 +379,8 @@ def test_gaps_come_the_newest_first(log: Log) -> None:
 
 def test_what_was_given_last_comes_first(log: Log) -> None:
     """Item versions are listed once each, the most recently given first, and no more than wanted."""
-    log.append(
-        [a_disclosure(keys="ab"), a_disclosure(SECOND, 2000.0, keys="cb"), a_disclosure(uuid(3), 500.0, keys="d")]
-    )
+    first, second = a_disclosure(keys="ab"), a_disclosure(SECOND, 2000.0, keys="cb")
+    log.append([first, second, a_disclosure(uuid(3), 500.0, keys="d")])
     given = log.disclosed(9)
     assert {("item-b", 1), ("item-c", 1)} == set(given[:2])
     assert [("item-a", 1), ("item-d", 1)] == given[2:]

@@ -112,13 +112,10 @@ def test_names_are_put_together() -> None:
 
 def test_aliases_share_nothing() -> None:
     """What all aliases of an address have in common is the address's own, or the first one's."""
-    patterns = made(
-        ("email", "annabel.lee+a@mail.example"),
-        ("email", "annabel.lee+b@mail.example"),
-        ("email", "annabel.lee@mail.example"),
-    )
-    assert [2] == [pattern.value for pattern in patterns if pattern.data == b"annabel.lee@mail.example"]
-    assert [0] == [pattern.value for pattern in patterns if pattern.data == b"annabel.lee"]
+    aliases = [("email", "ann.lee+a@gmail.com"), ("email", "ann.lee+b@gmail.com")]
+    patterns = made(*aliases, ("email", "ann.lee@gmail.com"))
+    assert [2] == [pattern.value for pattern in patterns if pattern.data == b"ann.lee@gmail.com"]
+    assert [0] == [pattern.value for pattern in patterns if pattern.data == b"annlee@gmail.com"]
 
 
 def test_national_numbers_are_those_of_the_persons_country() -> None:

@@ -15,7 +15,6 @@ from companion.patterns.strength import is_tiny, is_weak, says_nothing, tells_by
     [
         ("email", " Ann.Lee+shop@GMail.com ", ["Ann.Lee+shop@GMail.com", "annlee@gmail.com", "ann.lee@gmail.com"]),
         ("email", "ann+shop@mail.example", ["ann+shop@mail.example", "ann@mail.example"]),
-        ("email", "annabel.lee@mail.example", ["annabel.lee@mail.example", "annabel.lee"]),
         ("email", "ann@bücher.example", ["ann@bücher.example", "ann@xn--bcher-kva.example"]),
         ("tel", "+49 176 12345678", ["+4917612345678", "4917612345678", "017612345678", "17612345678"]),
         ("tel", "0176/12345678", ["+4917612345678", "004917612345678", "0176 12345678", "0176-12345678"]),

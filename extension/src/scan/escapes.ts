@@ -47,20 +47,27 @@ class Writer {
   #size = 0;
   #high = 0;
   #copied = 0;
+  #at = 0;
 
   constructor(source: Uint8Array) {
     this.#source = source;
   }
 
-  /** Go on in the source from one place to another: what is before was not escaped. */
-  skip(from: number, to: number): void {
-    this.#copy(from);
-    this.#copied = to;
+  /** What is written next stands for what begins here in the source; all before that was not escaped. */
+  moveTo(at: number): void {
+    this.#at = at;
+    if (this.#copied < at) this.#high = 0;
+  }
+
+  /** So many bytes of the source have been read. */
+  skip(read: number): void {
+    this.#copy();
+    this.#copied = this.#at + read;
   }
 
   byte(byte: number): void {
     this.#high = 0;
-    this.#put(byte);
+    this.#copy()[this.#size++] = byte;
   }
 
   /** A UTF-16 unit, as UTF-8; two that are a pair become one character. */
@@ -83,8 +90,8 @@ class Writer {
   /** All that was written, with the rest of the source; undefined where that is the source itself. */
   written(): Uint8Array | undefined {
     if (!this.#out) return undefined;
-    this.#copy(this.#source.length);
-    return this.#out.subarray(0, this.#size);
+    this.#at = this.#source.length;
+    return this.#copy().subarray(0, this.#size);
   }
 
   #bytes(first: number, ...more: number[]): void {
@@ -92,18 +99,20 @@ class Writer {
     for (const one of more) this.byte(0x80 | (one & 0x3f));
   }
 
-  #copy(to: number): void {
-    const from = this.#copied;
+  #copy(): Uint8Array {
     this.#out ??= new Uint8Array(this.#source.length + (this.#source.length >> 1) + 4);
-    if (from >= to) return;
-    this.#high = 0;
-    if (to - from > SHORT) this.#out.set(this.#source.subarray(from, to), this.#size);
-    else for (let at = from; at < to; at++) this.#out[this.#size + at - from] = this.#source[at] as number;
+    const out = this.#out;
+    const [from, to] = [this.#copied, this.#at];
+    if (from >= to) return out;
+    if (to - from > SHORT) out.set(this.#source.subarray(from, to), this.#size);
+    else for (let at = from; at < to; at++) out[this.#size + at - from] = this.#source[at] as number;
     this.#size += to - from;
     this.#copied = to;
+    return out;
   }
 }
 
+/** What is still a plus after a first reading is one. */
 function percent(bytes: Uint8Array, again: boolean): Uint8Array | undefined {
   return replaced(bytes, again ? [PERCENT] : [PERCENT, PLUS], (at, out) => {
     if (bytes[at] === PLUS) {
@@ -149,6 +158,7 @@ function braced(bytes: Uint8Array, at: number, out: Writer): number {
 }
 
 function html(bytes: Uint8Array): Uint8Array | undefined {
+  if (!bytes.includes(SEMICOLON)) return undefined;
   return replaced(bytes, [AMPERSAND], (at, out) => {
     let end = at + 1;
     while (end < at + LONGEST_ENTITY && IN_ENTITY[bytes[end] ?? 0]) end++;
@@ -198,9 +208,11 @@ function utf16(bytes: Uint8Array): Uint8Array | undefined {
   for (let at = 0; at < bytes.length; at++) if (bytes[at] === 0) zeros[at & 1] = (zeros[at & 1] as number) + 1;
   const [even = 0, odd = 0] = zeros;
   const high = even > odd ? 0 : 1;
-  const out = new Writer(bytes.length);
+  const out = new Writer(bytes);
   for (let at = 0; at + 1 < bytes.length; at += 2)
     out.unit(((bytes[at + high] as number) << 8) | (bytes[at + 1 - high] as number));
+  out.moveTo(0);
+  out.skip(bytes.length);
   return out.written();
 }
 
@@ -212,22 +224,16 @@ function replaced(
 ): Uint8Array | undefined {
   if (!marks.some((mark) => bytes.includes(mark))) return undefined;
   const [first, second = first] = marks;
-  const out = new Writer(bytes.length);
-  let copied = 0;
-  let found = false;
+  const out = new Writer(bytes);
   for (let at = 0; at < bytes.length; ) {
     const byte = bytes[at] as number;
-    if (byte !== first && byte !== second) {
-      at++;
-      continue;
+    let read = 0;
+    if (byte === first || byte === second) {
+      out.moveTo(at);
+      read = replace(at, out);
+      if (read) out.skip(read);
     }
-    out.copy(bytes, copied, at);
-    const read = replace(at, out);
-    found ||= read > 0;
-    copied = at + read;
     at += read || 1;
   }
-  if (!found) return undefined;
-  out.copy(bytes, copied, bytes.length);
   return out.written();
 }

@@ -36,6 +36,7 @@ const IS_LOWER = marks(LOWER);
 const BASE64 = spelling("base64", [`${UPPER}${LOWER}${DIGITS}+/`, `${UPPER}${LOWER}${DIGITS}-_`], 6, 8);
 const HEX = spelling("hex", [`${DIGITS}abcdef`, `${DIGITS}ABCDEF`], 4, 10);
 const BASE32 = [`${UPPER}234567`, `${LOWER}234567`].map((letters) => spelling("base32", [letters], 5, 16));
+const OTHERS = [HEX, ...BASE32];
 /** No letter, but one that may stand between letters: digests are written like UUIDs. */
 const BETWEEN = -2;
 HEX.values[DASH] = BETWEEN;
@@ -54,13 +55,13 @@ type Run = [from: number, to: number];
 /** Decode all runs of a text that look so, as long as they fit, by the name that a chain gives to their spelling. */
 export function decodeRuns(text: Uint8Array, budget: Budget): [string, Decoded][] {
   const all: Run[] = [];
-  const inside: Run[][] = [[], [], []];
+  const inside = OTHERS.map((): Run[] => []);
   runs(text, 0, text.length, BASE64, all); // all letters of the other spellings are letters of base64
   for (const [from, to] of all)
-    for (const [at, spelling] of [HEX, ...BASE32].entries()) runs(text, from, to, spelling, inside[at] as Run[]);
+    for (let at = 0; at < OTHERS.length; at++) runs(text, from, to, OTHERS[at] as Spelling, inside[at] as Run[]);
   const mixed = all.filter((run) => isMixed(text, run));
   const done: [string, Decoded | undefined][] = [
-    ...[HEX, ...BASE32].map((one, at): [string, Decoded | undefined] => [
+    ...OTHERS.map((one, at): [string, Decoded | undefined] => [
       one.name,
       decoded(text, one, inside[at] as Run[], budget),
     ]),

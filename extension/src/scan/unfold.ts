@@ -98,7 +98,7 @@ export class Piece {
 /** Unfolds one request's parts, the simplest first, within limits. */
 export class Unfolding implements Budget {
   readonly #limits: Limits;
-  readonly #seen = new Set<string>();
+  readonly #seen = new Set<number>();
   #left = 0;
   #inflatable: number;
   #tries = MOST_TRIES;
@@ -139,7 +139,7 @@ export class Unfolding implements Budget {
   }
 
   #isFresh({ channel, bytes }: Piece): boolean {
-    const key = `${channel} ${bytes.length} ${hash(bytes)}`;
+    const key = hash(bytes, channel.charCodeAt(0));
     const fresh = !this.#seen.has(key);
     this.#seen.add(key);
     return fresh;
@@ -189,14 +189,17 @@ function hasText(bytes: Uint8Array, from: number, to: number): boolean {
   return row >= TEXT;
 }
 
-/** A hash that tells pieces of one length apart. */
-function hash(bytes: Uint8Array): string {
-  const words = bytes.byteOffset % 4 ? bytes : new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
-  let [one, two] = [0, 0];
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] as number;
+/** A hash of 53 bits. */
+function hash(bytes: Uint8Array, seed: number): number {
+  const whole = bytes.byteOffset % 4 ? 0 : bytes.length >> 2;
+  const words = whole ? new Uint32Array(bytes.buffer, bytes.byteOffset, whole) : [];
+  let one = bytes.length;
+  let two = seed;
+  const mix = (word: number) => {
     one = Math.imul(one ^ word, 0x9e3779b1) ^ (one >>> 15);
     two = Math.imul(two + word, 0x85ebca6b) ^ (two >>> 13);
-  }
-  return `${one} ${two} ${bytes.subarray(-3)}`;
+  };
+  for (let at = 0; at < whole; at++) mix(words[at] as number);
+  for (let at = whole * 4; at < bytes.length; at++) mix(bytes[at] as number);
+  return (one >>> 0) * 2 ** 21 + (two >>> 11);
 }

@@ -88,7 +88,8 @@ class Walk {
   }
 
   #part(begin: number, end: number): void {
-    let [from, to] = [begin, end];
+    let from = begin;
+    let to = end;
     while (from < to && (this.#bytes[from] as number) <= BLANK) from++;
     while (from < to && (this.#bytes[to - 1] as number) <= BLANK) to--;
     if (this.#namedTo > 0 && this.#isKeyOf(VALUE)) {
@@ -110,7 +111,8 @@ class Walk {
       const byte = at < to ? (this.#bytes[at] as number) : BLANK;
       if (byte > BLANK && byte !== SLASH && byte !== COMMA) continue;
       if (at > begin && at - begin < to - from) this.#visit(begin, at, key, keyEnd);
-      [key, keyEnd] = byte === SLASH ? [begin, at] : [0, 0];
+      key = byte === SLASH ? begin : 0;
+      keyEnd = byte === SLASH ? at : 0;
       begin = at + 1;
     }
   }
@@ -118,10 +120,14 @@ class Walk {
   /** Whether the key's letters are these. */
   #isKeyOf(name: Uint8Array): boolean {
     const bytes = this.#bytes;
-    let [from, to] = [this.#keyFrom, this.#keyTo];
+    let from = this.#keyFrom;
+    let to = this.#keyTo;
+    if (to - from > name.length + 4) return false;
     while (from < to && (bytes[from] as number) < FIRST_LETTER) from++;
     while (from < to && (bytes[to - 1] as number) < FIRST_LETTER) to--;
-    return to - from === name.length && name.every((letter, at) => FOLD[bytes[from + at] as number] === letter);
+    if (to - from !== name.length) return false;
+    for (let at = 0; at < name.length; at++) if (FOLD[bytes[from + at] as number] !== name[at]) return false;
+    return true;
   }
 
   #isBlank(from: number, to: number): boolean {
