@@ -249,7 +249,7 @@ def test_more_than_fits_is_refused(opened: Opened) -> None:
         )
     ]
     choices = [LineChoice(field.key, "give", text="\U0001f40c" * 4096) for field in fields]
-    assert 9 == len(written(accepted(opened, *choices, fields=tuple(fields))))
+    assert 11 == len(written(accepted(opened, *choices, fields=tuple(fields))))
     choices = [msgspec.structs.replace(choice, text="\x01" * 4096) for choice in choices]
     with pytest.raises(Refused, match="bad-value") as caught:
         accepted(opened, *choices, fields=tuple(fields), number=2)

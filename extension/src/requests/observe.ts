@@ -4,6 +4,7 @@ import type { Event, Patterns, PatternValue } from "../protocol.gen";
 import { PatternSet } from "../scan/patterns";
 import { type Part, partsOf, scan } from "../scan/scan";
 import { headerParts } from "./headers";
+import { Hidden } from "./hidden";
 import type { Holds } from "./holds";
 import { failed, type Job, kindsOf, newJob, note, transmission, unreadable } from "./jobs";
 import { type Details, hostOf, initiatorOf, Pages } from "./pages";
@@ -12,8 +13,6 @@ import { Recent } from "./recent";
 const FLUSH_MS = 500;
 const MAX_REMEMBERED = 500;
 const MAX_WAITING = 4000;
-/** What the wrapper reads of a body that the browser does not show comes about as late as this. */
-const WRAPPER_MS = 400;
 /** How long a submit may take to be heard of, after a request that it causes. */
 const SUBMIT_MS = 40;
 /** Work goes on for this long before others in this background have their turn. */
@@ -71,8 +70,10 @@ export class Observer {
   private waiting: Job[] = [];
   private scanning = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** Bodies that the wrapper has read, by address, and when. */
-  private readonly read = new Map<string, number>();
+  private readonly hidden = new Hidden(
+    (job, bytes) => this.unhide(job, bytes),
+    (job) => this.vault.size > 0 && this.cannotRead(job, "not-shown"),
+  );
 
   constructor(
     private readonly holds: Holds,
@@ -110,14 +111,16 @@ export class Observer {
     this.soon();
   }
 
-  /** Take in what the page's own wrapper saw being sent: a frame of a socket, or a body that the browser hides. */
+  /** Take in what the page's own wrapper saw: a frame of a socket, a socket opened (no bytes), a body that is hidden. */
   told(tab: number, document: string, sent: SentByPage, bytes: Uint8Array | null): void {
+    if (sent.type !== "websocket" || bytes?.length === 0) {
+      this.hidden.tell(sent.url, bytes);
+      return;
+    }
     const details = detailsOf(tab, document, sent);
-    const isSocket = sent.type === "websocket";
-    const parts: Part[] = bytes ? [{ channel: isSocket ? "socket" : "body", bytes }] : [];
-    const job = newJob(details, this.pages.of(details), parts, bytes || !isSocket ? "" : "not-read");
+    const parts: Part[] = bytes ? [{ channel: "socket", bytes }] : [];
+    const job = newJob(details, this.pages.of(details), parts, bytes ? "" : "too-big");
     job.fate = "gone";
-    if (bytes && !isSocket) this.read.set(sent.url, Date.now());
     if (job.page && this.pages.isWatched(job.page)) this.recent.add(job);
     this.enqueue(job);
   }
@@ -140,7 +143,9 @@ export class Observer {
     this.left.delete(details.requestId); // a redirect: the hop before has arrived, whatever becomes of this one
     const hidden = !shown && !IS_FIREFOX && !READABLE.has(details.method);
     const { parts, unreadable: why } = partsOf(details.url, shown);
-    const job = newJob(details, this.pages.of(details), parts, hidden ? "not-shown" : why);
+    const isHidden = hidden || why === "not-shown" || details.type === "websocket";
+    const job = newJob(details, this.pages.of(details), parts, isHidden ? "" : why);
+    if (isHidden) this.hidden.expect(job);
     const pushed = keep(this.leaving, details.requestId, job);
     if (pushed) this.settle(pushed, "gone");
     if (job.page && this.pages.isWatched(job.page)) this.recent.add(job);
@@ -268,11 +273,16 @@ export class Observer {
 
   private cannotRead(job: Job, why: string): void {
     job.unreadable = "";
-    if (job.page && !this.pages.unread(job.page, hostOf(job.details), why)) return;
-    setTimeout(() => {
-      const read = why === "not-shown" && Date.now() - (this.read.get(job.details.url) ?? 0) < 10 * WRAPPER_MS;
-      if (!read && job.fate !== "stopped") this.ears.record(unreadable(job, why));
-    }, WRAPPER_MS);
+    if (job.fate === "stopped" || (job.page && !this.pages.unread(job.page, hostOf(job.details), why))) return;
+    this.ears.record(unreadable(job, why));
+  }
+
+  /** The wrapper told what a request hides; an opened socket hides nothing more, as its frames are told one by one. */
+  private unhide(job: Job, bytes: Uint8Array | null): void {
+    if (job.details.type === "websocket") return;
+    if (bytes) job.parts.push({ channel: "body", bytes });
+    else job.unreadable = "too-big";
+    this.enqueue(job);
   }
 
   private soon(): void {
@@ -286,7 +296,6 @@ export class Observer {
       .takeContacts()
       .map((contact): Event => ({ type: "contact", uuid: crypto.randomUUID(), at, ...contact }));
     if (events.length > 0) this.ears.record(...events);
-    for (const [url, when] of this.read) if (at - when > 10 * WRAPPER_MS) this.read.delete(url);
   }
 }
 

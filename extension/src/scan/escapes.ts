@@ -112,9 +112,9 @@ class Writer {
   }
 }
 
-/** What is still a plus after a first reading is one. */
+/** What is still a plus after a last reading is one. */
 function percent(bytes: Uint8Array, again: boolean): Uint8Array | undefined {
-  return replaced(bytes, again ? [PERCENT] : [PERCENT, PLUS], (at, out) => {
+  return replaced(bytes, again && !bytes.includes(PERCENT) ? [PERCENT] : [PERCENT, PLUS], (at, out) => {
     if (bytes[at] === PLUS) {
       out.byte(BLANK);
       return 1;

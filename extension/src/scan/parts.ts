@@ -53,7 +53,8 @@ function formPieces(form: { [key: string]: chrome.webRequest.FormDataItem[] }): 
 
 function rawPieces(raw: chrome.webRequest.UploadData[]): Pieces {
   const pieces = raw.flatMap(({ bytes }) => (bytes ? [new Uint8Array(bytes)] : []));
-  return { pieces, file: raw.some(({ file }) => Boolean(file)) };
+  // Of files that a script has made Chromium shows nothing at all but the pieces between them.
+  return { pieces, file: raw.some(({ file }) => Boolean(file)) || pieces.length > 1 };
 }
 
 function joined(pieces: Uint8Array[], length: number): Uint8Array {

@@ -1,7 +1,7 @@
 // WebSocket and RTCDataChannel: what goes out over connections, which no browser shows to an extension.
 import { payloadOf } from "./bodies";
 import type { Line } from "./line";
-import { apply, attempt, getter, standIn } from "./natives";
+import { apply, attempt, getter, standIn, watchMaking } from "./natives";
 
 /** `WebSocket.OPEN`. */
 const OPEN = 1;
@@ -20,6 +20,8 @@ export function wrapSockets(line: Line): void {
     line.sent("socket", url, "", all[0]);
     return done;
   });
+  // One that nobody told of is a worker's, whose frames nobody sees.
+  watchMaking("WebSocket", (socket) => line.sent("socket", socketUrl(socket), "", ""));
 }
 
 /** Stand in for RTCDataChannel.send, whose recipient has no address. */
