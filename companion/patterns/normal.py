@@ -118,8 +118,6 @@ def _ordered(given: str, family: str) -> Iterator[Form]:
     yield Form(f"{family} {given}", "family-first", "name")
     yield Form(f"{family}, {given}", "family-first", "name")
     yield Form(f"{family}{given}", "family-first>joined", "name", "plain")
-    for mark in "._-":
-        yield Form(f"{given}{mark}{family}", f"joined by {mark}", "name", "plain")
 
 
 def _street(text: str) -> Iterator[Form]:

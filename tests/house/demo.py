@@ -43,9 +43,12 @@ class Demo:
         self._picture(popup, "popup-offer")
         with self._step("The person says yes, in the popup"):
             accept(popup)
+            popup.wait_for("document.querySelector('[data-stops]') !== null")
             self._picture(popup, "popup-filled")
+            kept = str(popup.evaluate("document.querySelector('.stop div').innerText"))
             popup.close()
             self._picture(page, "page-after")
+        say(f"      Kept back: {kept}")
         with self._step("The person accepts the terms of service and sends the form"):
             page.click("#terms")
             page.click("button[type=submit]")

@@ -21,7 +21,7 @@ from companion.patterns.strength import is_tiny, is_weak, says_nothing, tells_by
         (
             "name",
             "Ann Mary Lee",
-            ["Lee Ann Mary", "Lee, Ann Mary", "Ann MaryLee", "Ann Lee", "Ann", "Lee", "Ann Mary-Lee"],
+            ["Lee Ann Mary", "Lee, Ann Mary", "Ann MaryLee", "Ann Lee", "Ann", "Lee"],
         ),
         ("postal-code", "SW1A 2AA", ["SW1A 2AA", "SW1A2AA"]),
         ("postal-code", "02139-4307", ["021394307", "02139"]),
@@ -98,7 +98,7 @@ def test_region_of_a_person(countries: list[str], numbers: list[str], region: st
 def test_names_together() -> None:
     """Given and family name are looked for in both orders."""
     forms = [form.text for form in full_names("Ann", "Lee")]
-    assert {"Ann Lee", "AnnLee", "Lee Ann", "Lee, Ann", "LeeAnn", "Ann.Lee", "Ann_Lee", "Ann-Lee"} == set(forms)
+    assert {"Ann Lee", "AnnLee", "Lee Ann", "Lee, Ann", "LeeAnn"} == set(forms)
 
 
 @pytest.mark.parametrize(
