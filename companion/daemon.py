@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("meum")
 PR_SET_DUMPABLE: Final = 4
-MAX_WAITING: Final = 1 << 20
-"""Bytes that may wait for a browser that does not read; then its connection is closed."""
+MAX_WAITING: Final = 1 << 22
+"""Bytes that may wait for a browser that does not read (the patterns of 600 values are 2.5 MB); then it is cut off."""
 TOO_MUCH: Final = Refusal("not-fillable", "There is more in this form than fits into one message.")
 
 

@@ -26,7 +26,7 @@ _ANSWERS: Final = frozenset({"", "0", "1", "true", "false", "yes", "no", "on", "
 _BYTES: Final = 6
 _LETTERS: Final = 6
 _DIGITS: Final = 8
-_TINY: Final = 3
+_TINY: Final = 2
 _POSTCODE: Final = 4
 """Digits of the shortest postcodes; digests of smaller numbers are those of anybody's ids."""
 _IDEOGRAPHS: Final = "\u2e80"

@@ -128,7 +128,7 @@ def test_accents_are_left_out(text: str, written: list[str]) -> None:
         ("address-level2", "Copenhagen", True, False),
         ("given-name", "Alexander", True, False),
         ("given-name", "Anna Maria", False, False),
-        ("family-name", "Lee", True, True),
+        ("family-name", "Lee", True, False),
         ("family-name", "Holt", True, False),
         ("family-name", "Lovelace", False, False),
         ("name", "山田", True, False),
