@@ -116,7 +116,7 @@ function heard(place: Place, message: FromPage): void {
   else if (message.type === "kept") watching.kept(place, message);
   else {
     const { at, disclosure, fields } = message;
-    watching.submitted(place, at);
+    watching.submitted(place, at, fields);
     if (disclosure) companion.record({ type: "submitted", uuid: crypto.randomUUID(), at, disclosure, fields });
   }
   popups.refresh();

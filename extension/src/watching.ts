@@ -3,7 +3,7 @@
 import type { Companion } from "./companion";
 import type { Entry, Forms } from "./forms";
 import type { FromPage, PageGuard, StopView } from "./internal";
-import type { FillPlan, Patterns, Document as Place } from "./protocol.gen";
+import type { FillPlan, Document as Place, SentField } from "./protocol.gen";
 import type { Holds } from "./requests/holds";
 import type { Observer, Stop } from "./requests/observe";
 
@@ -11,18 +11,32 @@ const MAX_STOPS = 50;
 const IS_FIREFOX = chrome.runtime.getURL("").startsWith("moz-extension:");
 type Said<Type extends FromPage["type"]> = Extract<FromPage, { type: Type }>;
 
+/** What is typed into a field while its patterns are made. */
+interface Typing {
+  document: string;
+  key: string;
+  submitted: boolean;
+}
+
 /** The lookout of all tabs. */
 export class Watching {
-  /** The fields of each document that the wrapper guards, and who may have what they hold. */
-  private readonly guards = new Map<string, PageGuard>();
   private readonly stops = new Map<number, StopView[]>();
+  /** What the fields of each document were last said to hold. */
+  private readonly texts = new Map<string, Map<string, string>>();
+  private readonly typing = new Set<Typing>();
 
   constructor(
     private readonly forms: Forms,
     private readonly companion: Companion,
     private readonly observer: Observer,
     private readonly holds: Holds,
-  ) {}
+  ) {
+    holds.onChange((tab, document) => {
+      if (!holds.holdsIn(document)) this.texts.delete(document);
+      const message = { type: "guard", guard: holds.guardOf(document) };
+      chrome.tabs.sendMessage(tab, message, { documentId: document }).catch(() => {});
+    });
+  }
 
   /** A form has an offer: its page is to tell what is typed into the fields of a known kind. */
   offered(entry: Entry): void {
@@ -34,52 +48,54 @@ export class Watching {
     chrome.tabs.sendMessage(tab, { type: "watch", keys }, { documentId: id }).catch(() => {});
   }
 
-  /** Something was typed into a watched field. */
-  async typed(place: Place, { key, text }: Said<"typed">): Promise<void> {
-    const entry = this.forms.withField(place.id, key);
-    if (!entry?.offer) return;
-    this.observer.pages.typed(place.tab);
+  /** Something was typed into a watched field; a page tells the same again when it is asked again. */
+  async typed({ tab, id }: Place, { key, text }: Said<"typed">): Promise<void> {
+    const entry = this.forms.withField(id, key);
+    if (!entry?.offer || this.texts.get(id)?.get(key) === text) return;
+    this.observer.pages.typed(tab);
+    const typing = { document: id, key, submitted: false };
+    this.typing.add(typing);
     const answer = await this.companion.ask({ type: "typed", offer: entry.offer.offer, key, text });
+    this.typing.delete(typing);
     if (answer.type !== "patterns") return;
-    const guard = this.guard(place.id, [key], answer);
-    const message = { type: "guard", guard };
-    await Promise.all([
-      this.holds.add(place.tab, place.id, `typed ${key}`, answer),
-      chrome.tabs.sendMessage(place.tab, message, { documentId: place.id }).catch(() => {}),
-    ]);
-    this.observer.lookAgain(place.tab);
+    this.texts.set(id, (this.texts.get(id) ?? new Map()).set(key, text));
+    const added = this.holds.add(tab, id, `typed ${key}`, [key], answer);
+    if (typing.submitted) this.holds.submitted(id, (one) => one === key);
+    await added;
+    this.observer.lookAgain(tab);
   }
 
   /** Values are about to be written: everything that can keep them is in place when this resolves. */
-  async filling(place: Place, plan: FillPlan): Promise<PageGuard> {
+  async filling({ tab, id }: Place, plan: FillPlan): Promise<PageGuard> {
     const written = plan.fields.filter((field) => field.text).map((field) => field.key);
-    const guard = this.guard(place.id, written, plan.patterns);
-    await this.holds.add(place.tab, place.id, `fill ${plan.form}`, plan.patterns);
-    this.observer.lookAgain(place.tab);
-    return guard;
+    await this.holds.add(tab, id, `fill ${plan.form}`, written, plan.patterns);
+    this.observer.lookAgain(tab);
+    return this.holds.guardOf(id);
   }
 
-  /** A form of a page was submitted. */
-  submitted(place: Place, at: number): void {
-    this.observer.pages.submitted(place.tab, at);
-    this.holds.submitted(place.id);
-    this.guards.delete(place.id);
-    const message = { type: "guard", guard: { keys: [], exempt: [] } };
-    chrome.tabs.sendMessage(place.tab, message, { documentId: place.id }).catch(() => {});
+  /** A form of a page was submitted; one without a field that holds anything tells nothing about what is held. */
+  submitted({ tab, id }: Place, at: number, fields: SentField[]): void {
+    const went = (key: string) => fields.some((field) => field.key === key);
+    const typing = [...this.typing].filter((one) => one.document === id && went(one.key));
+    for (const one of typing) one.submitted = true;
+    if (this.holds.submitted(id, went) || typing.length > 0) this.observer.pages.submitted(tab, at);
   }
 
   /** The wrapper in a page saw what the browser does not show. */
   sent(place: Place, { sent, data }: Said<"sent">): void {
     if (IS_FIREFOX && sent.kind !== "socket") return; // the browser shows these itself
     const bytes = data === null ? null : Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-    this.observer.told(place.tab, place.id, { ...sent, type: requestType(sent.kind) }, bytes);
+    const channel = sent.kind === "protocol" ? "header" : "socket";
+    this.observer.told(place.tab, place.id, { ...sent, type: requestType(sent.kind) }, bytes, channel);
   }
 
   /** The wrapper in a page kept something back. */
   kept(place: Place, { sent, keys, chain }: Said<"kept">): void {
     const lines = this.forms.ofDocument(place.id).flatMap((entry) => entry.offer?.lines ?? []);
     const kinds = new Set(lines.filter((line) => keys.includes(line.key)).map((line) => line.kind));
-    const values = [...kinds].flatMap((kind) => this.holds.valueOf(place.id, kind) ?? []);
+    // A page may still be guarded for the background before this one, which knew the values.
+    const forgotten = (kind: string) => ({ item: "", version: 0, kind, guard: null });
+    const values = [...kinds].map((kind) => this.holds.valueOf(place.id, kind) ?? forgotten(kind));
     this.observer.kept(place.tab, place.id, { ...sent, type: requestType(sent.kind) }, values, chain);
   }
 
@@ -109,36 +125,23 @@ export class Watching {
     this.holds.allow(tab, host);
     const left = this.stopsOf(tab).filter((stop) => stop.host !== host);
     this.stops.set(tab, left);
-    for (const entry of this.forms.ofTab(tab)) {
-      const guard = this.guards.get(entry.place.id);
-      if (!guard) continue;
-      guard.exempt.push(host);
-      chrome.tabs.sendMessage(tab, { type: "guard", guard }, { documentId: entry.place.id }).catch(() => {});
-    }
   }
 
   /** A tab shows another page, or is gone. */
   left(tab: number, shown?: string): void {
-    for (const entry of this.forms.ofTab(tab)) if (entry.place.id !== shown) this.guards.delete(entry.place.id);
     this.stops.delete(tab);
     this.holds.gone(tab, shown);
-  }
-
-  private guard(document: string, keys: string[], patterns: Patterns): PageGuard {
-    const before = this.guards.get(document) ?? { keys: [], exempt: [] };
-    const guards = patterns.values.flatMap((value) => value.guard ?? []);
-    if (guards.length === 0) return before;
-    const guard = {
-      keys: [...new Set([...before.keys, ...keys])],
-      exempt: [...new Set([...before.exempt, ...guards.flatMap((one) => one.exempt)])],
-    };
-    this.guards.set(document, guard);
-    return guard;
   }
 }
 
 /** What the wrapper calls a way of sending, in the browser's words. */
 function requestType(kind: string): string {
-  const types: { [kind: string]: string } = { socket: "websocket", beacon: "ping", form: "sub_frame", rtc: "other" };
+  const types: { [kind: string]: string } = {
+    socket: "websocket",
+    protocol: "websocket",
+    beacon: "ping",
+    form: "sub_frame",
+    rtc: "other",
+  };
   return types[kind] ?? "xmlhttprequest";
 }

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import pytest
 
+from companion.control import SetException
+from companion.protocol import Done
 from tests.browsers import Browser, Page
 from tests.house.stage import Stage, fill_page, wait_until
 from tests.house.truth import differences
@@ -17,13 +19,15 @@ Row = dict[str, Any]
 
 @pytest.fixture
 def disclosed(stage: Stage, browser: Browser) -> Iterator[Disclosed]:
-    """A page of the shop that has just been filled, in a new tab; the browser may keep it for the way back."""
+    """A page of the shop that has just been filled, in a new tab; protection is paused, so that all it sends leaves."""
+    stage.say(SetException(SHOP, "pause"), Done)
     for name, path in (("news", "/news"), ("news", "/typed"), ("shop", "/next")):
         stage.site.serve(path, "<h1>Hello</h1>", name=name)
     stage.site.clear()
     disclosed = disclose(stage, browser, kept(stage, "/kept"))
     yield disclosed
     disclosed.page.close()
+    stage.say(SetException(SHOP, "pause", on=False), Done)
 
 
 def kept(stage: Stage, path: str) -> str:
@@ -39,7 +43,8 @@ def newest(stage: Stage) -> str:
 
 def transmissions(stage: Stage) -> dict[str, Row]:
     """All that was sent by pages of the shop and of the news, by name."""
-    return {row["uuid"]: row for site in (SHOP, NEWS) for row in stage.tables(site)["transmissions"]}
+    rows = [row for site in (SHOP, NEWS) for row in stage.tables(site)["transmissions"]]
+    return {row["uuid"]: row for row in rows if row["channel"] != "referer"}  # the icons of such pages have one
 
 
 def logged(stage: Stage, path: str, disclosed: Disclosed, send: str) -> Row:

@@ -5,7 +5,7 @@ import { ASK, BODY, BYTES, FREE, fresh, GUARD, HELLO, OFF, SENT, TEXT } from "..
 
 /** Something that was sent where no browser shows it; `bytes` is null when it was too big, too much or unreadable. */
 export interface Sent {
-  kind: "socket" | "blob" | "stream";
+  kind: "socket" | "protocol" | "blob" | "stream";
   url: string;
   method: string;
   at: number;

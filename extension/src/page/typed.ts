@@ -32,9 +32,10 @@ export class TypedFields {
     });
   }
 
-  /** Watch these fields and no others; what was typed into them before is told now. */
+  /** Watch these fields and no others; what was typed into them is told now, also to a background that is new. */
   watch(keys: string[]): void {
     this.watched = new Set(keys);
+    this.told.clear();
     for (const control of [...groups(this.document).values()].flat()) {
       if (this.watched.has(nameOf(control)) && this.touched.has(control) && isReadable(control)) this.say(control);
     }

@@ -1,5 +1,6 @@
 // What documents hold of the person's values, typed or filled, and what keeps it from others: only these are ever
 // stopped. In Chromium tab-bound session rules stop addresses; Firefox asks its blocking listener.
+import type { PageGuard } from "../internal";
 import type { Patterns, PatternValue } from "../protocol.gen";
 import { PatternSet } from "../scan/patterns";
 
@@ -11,9 +12,15 @@ interface Hold {
   document: string;
   /** What a newer one of the same name replaces. */
   name: string;
+  /** The fields that hold them. */
+  keys: string[];
   values: PatternValue[];
   patterns: PatternSet;
   rules: number[];
+  /** Whether their form was submitted. */
+  submitted: boolean;
+  /** Who got one of them in a way that no rule for values stops. */
+  blocked: Set<string>;
 }
 
 /** Everything that can carry a value but the navigation itself: logging in and paying lead to other sites. */
@@ -33,14 +40,15 @@ const STOPPABLE = [
 ] as chrome.declarativeNetRequest.ResourceType[];
 /** Rules for values lie above the rules for trackers and below a pause. */
 const PRIORITY = 50;
+const NO_TAB = -1;
 const IS_FIREFOX = chrome.runtime.getURL("").startsWith("moz-extension:");
 
 /** All holds of all tabs. */
 export class Holds {
   private holds: Hold[] = [];
   private nextRule = 1;
-  private readonly released = new Set<string>();
   private readonly allowed = new Map<string, Set<string>>();
+  private changed: (tab: number, document: string) => void = () => {};
 
   /**
    * @param cleared resolves when the rules of an earlier background are gone
@@ -51,44 +59,60 @@ export class Holds {
     private readonly paused: (tab: number) => boolean,
   ) {}
 
-  /** A document holds these values from now on; resolves when what can be stopped by rules is. */
-  async add(tab: number, document: string, name: string, patterns: Patterns): Promise<void> {
+  /** Have somebody hear of each document whose guard may have changed. */
+  onChange(changed: (tab: number, document: string) => void): void {
+    this.changed = changed;
+  }
+
+  /** The fields of a document hold these values from now on; resolves when what can be stopped by rules is. */
+  async add(tab: number, document: string, name: string, keys: string[], patterns: Patterns): Promise<void> {
     const before = this.holds.filter((hold) => hold.document === document && hold.name === name);
-    this.holds = this.holds.filter((hold) => !before.includes(hold));
-    const hold = { tab, document, name, values: patterns.values, patterns: PatternSet.of([patterns]), rules: [] };
-    this.holds.push(hold);
+    const hold: Hold = {
+      tab,
+      document,
+      name,
+      keys,
+      values: patterns.values,
+      patterns: PatternSet.of([patterns]),
+      rules: [],
+      submitted: false,
+      blocked: new Set(before.flatMap((one) => [...one.blocked])),
+    };
+    this.holds = [...this.holds.filter((one) => !before.includes(one)), hold];
+    this.changed(tab, document);
     await this.write(this.rulesOf(hold), before);
   }
 
-  /** The form of a document was submitted: what was kept until then is kept no longer. */
-  submitted(document: string): void {
-    this.released.add(document);
-    this.renew((hold) => hold.document === document);
+  /** Some fields of a document were submitted: what was kept until then is kept no longer. Returns whether they held any. */
+  submitted(document: string, went: (key: string) => boolean): boolean {
+    const sent = this.holds.filter((hold) => hold.document === document && hold.keys.some(went));
+    for (const hold of sent) hold.submitted = true;
+    this.renew(sent);
+    return sent.length > 0;
   }
 
   /** A recipient may have the values of a tab's documents, for as long as they are there. */
   allow(tab: number, recipient: string): void {
-    for (const { document } of this.holds.filter((hold) => hold.tab === tab)) {
-      const known = this.allowed.get(document) ?? new Set<string>();
-      this.allowed.set(document, known.add(recipient));
+    const holds = this.holds.filter((hold) => hold.tab === tab);
+    for (const { document } of holds) {
+      this.allowed.set(document, (this.allowed.get(document) ?? new Set()).add(recipient));
     }
-    this.renew((hold) => hold.tab === tab);
+    this.renew(holds);
   }
 
   /** Work out all rules anew: the pauses have changed. */
   renewAll(): void {
-    this.renew(() => true);
+    this.renew(this.holds);
   }
 
   /** Documents are gone: all of a tab but one, or all there are. */
   gone(tab?: number, but?: string): void {
     const gone = this.holds.filter((hold) => (tab === undefined || hold.tab === tab) && hold.document !== but);
     this.holds = this.holds.filter((hold) => !gone.includes(hold));
-    for (const { document } of gone) {
-      this.released.delete(document);
-      this.allowed.delete(document);
-    }
+    for (const { document } of gone) this.allowed.delete(document);
     void this.write([], gone);
+    // A page that was left is told nothing: a message would keep the browser from showing it again as it was.
+    if (tab === undefined) this.announce(gone);
   }
 
   /** The pattern sets of what a tab's documents hold. */
@@ -102,66 +126,85 @@ export class Holds {
     return values.find((value) => value.kind === kind);
   }
 
+  /** The fields of a document that are guarded now, and who may have what they hold. */
+  guardOf(document: string): PageGuard {
+    const holds = this.holds.filter((hold) => hold.document === document && !this.paused(hold.tab));
+    const on = holds.map((hold) => ({ hold, values: hold.values.filter((value) => isOn(hold, value)) }));
+    const guarded = on.filter(({ values }) => values.length > 0);
+    return {
+      keys: [...new Set(guarded.flatMap(({ hold }) => hold.keys))],
+      exempt: [...new Set(guarded.flatMap(({ hold, values }) => values.flatMap((value) => this.exempt(hold, value))))],
+    };
+  }
+
+  holdsIn(document: string): boolean {
+    return this.holds.some((hold) => hold.document === document);
+  }
+
   holdsAny(tab: number): boolean {
     return this.holds.some((hold) => hold.tab === tab);
   }
 
-  /** The rule that keeps a value of a tab's documents from a host; "" when none does. */
+  /**
+   * The rule that keeps a value of a tab's documents from a host; "" when none does. The value is the very one that was
+   * found by what a document holds: one of the vault, however alike, is never kept.
+   */
   keeper(tab: number, value: PatternValue, host: string): string {
     if (this.paused(tab)) return "";
-    for (const hold of this.holds) {
-      if (hold.tab !== tab) continue;
-      const held = hold.values.find((one) => one.item === value.item && one.kind === value.kind);
-      if (held?.guard && this.isOn(hold, held) && !within(host, this.exempt(hold, held))) return held.guard.rule;
-    }
-    return "";
+    const hold = this.holds.find((one) => one.tab === tab && one.values.includes(value));
+    return hold && isOn(hold, value) && !within(host, this.exempt(hold, value)) ? (value.guard?.rule ?? "") : "";
   }
 
   /** Stop everything from a tab to a host that has just got what it should not have: nothing else can stop it there. */
   block(tab: number, host: string): void {
-    const hold = this.holds.find((one) => one.tab === tab);
-    if (!hold || IS_FIREFOX) return;
-    const condition = { requestDomains: [host], tabIds: [tab, -1], resourceTypes: STOPPABLE };
-    const rule: Rule = { id: this.nextRule++, priority: PRIORITY, condition, action: { type: "block" as never } };
-    hold.rules.push(rule.id);
-    void this.write([rule], []);
-  }
-
-  private isOn(hold: Hold, value: PatternValue): boolean {
-    return value.guard?.until === "gone" || !this.released.has(hold.document);
+    const keeps = (hold: Hold) => hold.values.some((one) => isOn(hold, one) && !within(host, this.exempt(hold, one)));
+    const hold = this.holds.find((one) => one.tab === tab && keeps(one));
+    if (!hold || hold.blocked.has(host)) return;
+    hold.blocked.add(host);
+    this.renew([hold]);
   }
 
   private exempt(hold: Hold, value: PatternValue): string[] {
     return [...(value.guard?.exempt ?? []), ...(this.allowed.get(hold.document) ?? [])];
   }
 
-  private renew(wanted: (hold: Hold) => boolean): void {
-    const holds = this.holds.filter(wanted);
+  private renew(holds: Hold[]): void {
     const stale = holds.map((hold) => ({ ...hold }));
     void this.write(
       holds.flatMap((hold) => this.rulesOf(hold)),
       stale,
     );
+    this.announce(holds);
+  }
+
+  private announce(holds: Hold[]): void {
+    for (const [document, tab] of new Map(holds.map((hold) => [hold.document, hold.tab]))) this.changed(tab, document);
   }
 
   private rulesOf(hold: Hold): Rule[] {
-    hold.rules = [];
-    if (IS_FIREFOX || this.paused(hold.tab)) return [];
-    const rules = hold.values.flatMap((value) =>
-      this.isOn(hold, value) ? (value.guard?.filters ?? []).map((filter) => this.rule(hold, value, filter)) : [],
-    );
+    const on = IS_FIREFOX || this.paused(hold.tab) ? [] : hold.values.filter((value) => isOn(hold, value));
+    const rules = on.flatMap((value) => {
+      const condition = { tabIds: [hold.tab], excludedRequestDomains: this.exempt(hold, value) };
+      return (value.guard?.filters ?? []).map((urlFilter) => this.rule({ urlFilter, ...condition }));
+    });
+    if (on[0]) rules.push(...this.blocks(hold, on[0]));
     hold.rules = rules.map((rule) => rule.id);
     return rules;
   }
 
-  private rule(hold: Hold, value: PatternValue, urlFilter: string): Rule {
-    const condition = {
-      urlFilter,
-      tabIds: [hold.tab],
-      excludedRequestDomains: this.exempt(hold, value),
-      resourceTypes: STOPPABLE,
-    };
-    return { id: this.nextRule++, priority: PRIORITY, condition, action: { type: "block" as never } };
+  /** Rules that stop recipients for a tab, and for the workers of its site, which have no tab. */
+  private blocks(hold: Hold, value: PatternValue): Rule[] {
+    const requestDomains = [...hold.blocked].filter((host) => !within(host, this.exempt(hold, value)));
+    if (requestDomains.length === 0) return [];
+    return [
+      this.rule({ requestDomains, tabIds: [hold.tab] }),
+      this.rule({ requestDomains, tabIds: [NO_TAB], initiatorDomains: value.guard?.exempt }),
+    ];
+  }
+
+  private rule(condition: chrome.declarativeNetRequest.RuleCondition): Rule {
+    const action = { type: "block" as chrome.declarativeNetRequest.RuleActionType };
+    return { id: this.nextRule++, priority: PRIORITY, condition: { ...condition, resourceTypes: STOPPABLE }, action };
   }
 
   private async write(addRules: Rule[], stale: Hold[]): Promise<void> {
@@ -170,6 +213,10 @@ export class Holds {
     await this.cleared;
     await chrome.declarativeNetRequest.updateSessionRules({ addRules, removeRuleIds });
   }
+}
+
+function isOn(hold: Hold, { guard }: PatternValue): boolean {
+  return guard != null && (guard.until === "gone" || !hold.submitted);
 }
 
 /** Whether a host is one of these domains, or below one. */

@@ -12,6 +12,8 @@ export interface Job {
   parts: Part[];
   /** What of it the browser did not show. */
   unreadable: string;
+  /** How many fields of a form its body was shown as. */
+  fields: number;
   fate: "open" | "gone" | "stopped";
   /** What was found and is not said yet. */
   found: Finding[];
@@ -23,7 +25,7 @@ export interface Job {
 
 /** A request that has just been seen. */
 export function newJob(details: Details, page: Page | undefined, parts: Part[], unreadable: string): Job {
-  return { details, page, parts, unreadable, fate: "open", found: [], seen: new Set(), said: [] };
+  return { details, page, parts, unreadable, fields: 0, fate: "open", found: [], seen: new Set(), said: [] };
 }
 
 /** Note what was found; returns whether any of it is new. */

@@ -2,8 +2,8 @@
 // leave is stopped where this browser lets us. The scan waits for the patterns, never the request for the scan.
 import type { Event, Patterns, PatternValue } from "../protocol.gen";
 import { PatternSet } from "../scan/patterns";
-import { type Part, partsOf, scan } from "../scan/scan";
-import { headerParts } from "./headers";
+import { type Channel, type Part, partsOf, scan } from "../scan/scan";
+import { headerParts, hidesFile } from "./headers";
 import { Hidden } from "./hidden";
 import type { Holds } from "./holds";
 import { failed, type Job, kindsOf, newJob, note, transmission, unreadable } from "./jobs";
@@ -70,6 +70,7 @@ export class Observer {
   private waiting: Job[] = [];
   private scanning = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly quiet: Event[] = [];
   private readonly hidden = new Hidden(
     (job, bytes) => this.unhide(job, bytes),
     (job) => this.vault.size > 0 && this.cannotRead(job, "not-shown"),
@@ -112,13 +113,13 @@ export class Observer {
   }
 
   /** Take in what the page's own wrapper saw: a frame of a socket, a socket opened (no bytes), a body that is hidden. */
-  told(tab: number, document: string, sent: SentByPage, bytes: Uint8Array | null): void {
+  told(tab: number, document: string, sent: SentByPage, bytes: Uint8Array | null, channel: Channel): void {
     if (sent.type !== "websocket" || bytes?.length === 0) {
       this.hidden.tell(sent.url, bytes);
       return;
     }
     const details = detailsOf(tab, document, sent);
-    const parts: Part[] = bytes ? [{ channel: "socket", bytes }] : [];
+    const parts: Part[] = bytes ? [{ channel, bytes }] : [];
     const job = newJob(details, this.pages.of(details), parts, bytes ? "" : "too-big");
     job.fate = "gone";
     if (job.page && this.pages.isWatched(job.page)) this.recent.add(job);
@@ -146,6 +147,7 @@ export class Observer {
     const isHidden = hidden || why === "not-shown" || details.type === "websocket";
     const job = newJob(details, this.pages.of(details), parts, isHidden ? "" : why);
     if (isHidden) this.hidden.expect(job);
+    if (IS_FIREFOX) job.fields = Object.values(shown?.formData ?? {}).flat().length;
     const pushed = keep(this.leaving, details.requestId, job);
     if (pushed) this.settle(pushed, "gone");
     if (job.page && this.pages.isWatched(job.page)) this.recent.add(job);
@@ -171,8 +173,10 @@ export class Observer {
   private sent(details: chrome.webRequest.OnSendHeadersDetails): void {
     const job = this.leaving.get(details.requestId);
     if (!job) return;
-    const parts = headerParts(details.requestHeaders ?? []);
-    if (parts.length > 0) {
+    const headers = details.requestHeaders ?? [];
+    if (job.fields > 0 && hidesFile(headers, job.parts[1]?.bytes.length ?? 0, job.fields)) job.unreadable = "file";
+    const parts = headerParts(headers);
+    if (parts.length > 0 || job.unreadable) {
       job.parts.push(...parts);
       this.enqueue(job);
     }
@@ -222,7 +226,11 @@ export class Observer {
       transmission(job, finding, this.pages.disclosureOf(job.page, finding.value), rules[at] ?? ""),
     );
     const names = events.map((event) => event.uuid);
-    this.ears.record(...events);
+    // What only the vault knows is written down later, by the clock: a page must not feel that there is more to do.
+    const quiet = events.filter((event) => event.item !== "" && event.disclosure === null);
+    this.quiet.push(...quiet);
+    if (quiet.length > 0) this.soon();
+    this.ears.record(...events.filter((event) => !quiet.includes(event)));
     job.said.push(...names);
     const tab = tabOf(job);
     if (job.fate === "stopped") {
@@ -230,7 +238,13 @@ export class Observer {
       const [first] = found;
       const stop = { tab, host: hostOf(job.details), kinds: kindsOf(found) };
       if (first) this.ears.stopped({ ...stop, channel: first.channel, chain: first.chain });
-    } else if (rules.some((rule) => rule !== "")) this.holds.block(tab, hostOf(job.details));
+    } else if (rules.some((rule) => rule !== "") && this.keeps(job)) this.holds.block(tab, hostOf(job.details));
+  }
+
+  /** Whether a request carries what its document holds, found by that alone: what the vault adds must stop nothing. */
+  private keeps(job: Job): boolean {
+    const { findings } = scan(job.parts, this.holds.setsOf(tabOf(job)));
+    return findings.some((finding) => this.keeper(job, finding) !== "");
   }
 
   private enqueue(job: Job): void {
@@ -292,6 +306,7 @@ export class Observer {
   private flush(): void {
     this.timer = undefined;
     const at = Date.now();
+    this.ears.record(...this.quiet.splice(0));
     const events = this.pages
       .takeContacts()
       .map((contact): Event => ({ type: "contact", uuid: crypto.randomUUID(), at, ...contact }));

@@ -186,10 +186,12 @@ export class Pages {
     }
   }
 
-  /** The newest page of an origin, best one with a disclosure: whose worker it is that asks, no browser says. */
+  /** The newest page of an origin, best one that is shown and holds something: whose worker it is, no browser says. */
   private ofOrigin(origin: string | undefined): Page | undefined {
     const pages = [...this.pages.values()].filter((page) => page.origin === origin);
-    return pages.findLast((page) => page.disclosure !== null) ?? pages.at(-1);
+    const shown = pages.filter((page) => this.shown.get(page.tab) === page);
+    const likely = shown.length > 0 ? shown : pages;
+    return likely.findLast((page) => this.isLogged(page)) ?? likely.at(-1);
   }
 }
 

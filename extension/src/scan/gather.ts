@@ -78,7 +78,7 @@ export class Gathering {
     if (!known) this.#found.set(key, { value, chain, channel: piece.channel });
     else {
       if (steps(chain) < steps(known.chain)) known.chain = chain;
-      if (value.guard) known.value = value;
+      if (value.guard) Object.assign(known, { value });
     }
   }
 

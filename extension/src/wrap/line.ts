@@ -67,7 +67,7 @@ export class Line {
   }
 
   /** Pass on what has been sent. */
-  sent(kind: "socket" | "blob" | "stream", url: string, verb: string, body: unknown): void {
+  sent(kind: "socket" | "protocol" | "blob" | "stream", url: string, verb: string, body: unknown): void {
     if (!this.open) return;
     const head = headOf(kind, url, verb);
     const size = sizeOf(body);

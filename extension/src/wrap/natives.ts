@@ -2,6 +2,7 @@
 // Code that runs after the start uses these alone, and no syntax that calls what a page can override: no spreading, no
 // `for…of`, no taking apart of arrays, no objects with a prototype where the browser looks for options.
 
+export const { isArray } = Array;
 export const { apply, construct, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a function takes and gives

@@ -1,11 +1,12 @@
 // WebSocket and RTCDataChannel: what goes out over connections, which no browser shows to an extension.
 import { payloadOf } from "./bodies";
 import type { Line } from "./line";
-import { apply, attempt, getter, standIn, watchMaking } from "./natives";
+import { apply, argument, attempt, getter, isArray, method, standIn, watchMaking } from "./natives";
 
 /** `WebSocket.OPEN`. */
 const OPEN = 1;
 
+const join = method<string>(Array.prototype, "join");
 const socketUrl = getter<string>(WebSocket.prototype, "url");
 const socketState = getter<number>(WebSocket.prototype, "readyState");
 
@@ -21,7 +22,12 @@ export function wrapSockets(line: Line): void {
     return done;
   });
   // One that nobody told of is a worker's, whose frames nobody sees.
-  watchMaking("WebSocket", (socket) => line.sent("socket", socketUrl(socket), "", ""));
+  watchMaking("WebSocket", (socket, all) => {
+    const url = socketUrl(socket);
+    line.sent("socket", url, "", "");
+    const protocols = argument(all, 1);
+    if (protocols !== undefined) line.sent("protocol", url, "", isArray(protocols) ? join(protocols, ",") : protocols);
+  });
 }
 
 /** Stand in for RTCDataChannel.send, whose recipient has no address. */
