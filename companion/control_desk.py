@@ -188,6 +188,7 @@ class ControlDesk:
                     "transmissions": log.transmissions(site=site),
                     "contacts": log.contacts(site=site),
                     "unreadable": log.unreadable(site=site),
+                    "gpc": log.gpc(site),
                 }
             )
         return Table({"sites": log.sites(), "gaps": log.gaps()})

@@ -123,4 +123,17 @@ class Gap(Message, frozen=True):
     why: Word
 
 
+class GpcSupport(Part, frozen=True):
+    """What a site answered when the person had Meum ask it what it does with Global Privacy Control.
+
+    The companion's own event: no browser reports it; the log gets it with the `site`, and the `origin` that was asked.
+    `answer`: it says that it abides by the signal, or does not; it has no such file; what it has says nothing; nothing
+    came. `why`: a word of `companion.gpc` for the last two. `last_update`: a date, as in "2025-04-15".
+    """
+
+    answer: Literal["yes", "no", "none", "unknown", "no-answer"]
+    why: Word = ""
+    last_update: Word = ""
+
+
 Event = Filled | Undone | Submitted | Transmission | TransmissionFailed | Unreadable | Contact | Gap

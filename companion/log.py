@@ -143,6 +143,10 @@ class Log:
         """List the times when nothing was watching, the newest first."""
         return self._query("SELECT * FROM gaps ORDER BY seq DESC")
 
+    def gpc(self, site: str) -> list[Row]:
+        """List what a site answered about Global Privacy Control, the newest first."""
+        return self._query("SELECT * FROM gpc WHERE site = :site ORDER BY seq DESC", site=site)
+
     def disclosed(self, limit: int) -> list[tuple[str, int]]:
         """List the item versions that were given most recently, at most `limit`."""
         rows = self._query(

@@ -79,3 +79,9 @@ CREATE TEMP VIEW gaps AS
 SELECT g.seq, g.at, g.body ->> '$.until' AS until, g.body ->> '$.why' AS why
 FROM events g
 WHERE g.type = 'gap' AND g.body IS NOT NULL;
+
+CREATE TEMP VIEW gpc AS
+SELECT g.seq, g.at, g.body ->> '$.site' AS site, g.body ->> '$.origin' AS origin, g.body ->> '$.answer' AS answer,
+       g.body ->> '$.why' AS why, g.body ->> '$.lastUpdate' AS last_update
+FROM events g
+WHERE g.type = 'gpcSupport' AND g.body IS NOT NULL;

@@ -257,18 +257,21 @@ def logged(control: ControlDesk) -> ControlDesk:
     log = control._keeper.open().log
     row = {"key": "a", "label": "Phone", "kind": "tel", "outcome": "give", "item": "i-1", "version": 1}
     log.append([Entry(uuid(1), 1.0, "disclosure", {"site": "shop.example", "origin": ORIGIN, "fields": [row]})])
-    sent = Transmission(uuid(2), 2.0, "d", ORIGIN, "t.ads.example", "POST", "ping", "body", "i-1", 1, "email", "plain", uuid(1))
+    sent = Transmission(
+        uuid(2), 2.0, "d", ORIGIN, "t.ads.example", "POST", "ping", "body", "i-1", 1, "email", "plain", uuid(1)
+    )
     log.record(
         [Filled(uuid(3), 2.0, uuid(1), []), sent, Contact(uuid(4), 2.0, "d", ORIGIN, "a.example", {"ping": 1}, uuid(1))]
     )
     log.record([Gap(uuid(5), 1.0, 2.0, "locked")])
+    log.append([Entry(uuid(6), 3.0, "gpcSupport", {"site": "shop.example", "answer": "none"})])
     return control
 
 
 def test_the_log_is_read_in_three_ways(logged: ControlDesk) -> None:
     """All sites, one site, or one disclosure: each has its tables."""
     assert {"sites": 1, "gaps": 1} == {name: len(rows) for name, rows in tables(logged, ReadLog()).items()}
-    assert {"disclosures": 1, "transmissions": 1, "contacts": 1, "unreadable": 0} == {
+    assert {"disclosures": 1, "transmissions": 1, "contacts": 1, "unreadable": 0, "gpc": 1} == {
         name: len(rows) for name, rows in tables(logged, ReadLog("shop.example")).items()
     }
     assert {"disclosure": 1, "fields": 1, "transmissions": 1, "contacts": 1, "unreadable": 0} == {
@@ -282,7 +285,7 @@ def test_the_chain_is_verified(logged: ControlDesk) -> None:
     """The verdict says how many events there are, how many were deleted, and where the chain breaks."""
     log = logged._keeper.open()
     log.log.delete(2)
-    assert [{"events": 5, "deleted": 1, "broken_at": None}] == tables(logged, VerifyLog())["chain"]
+    assert [{"events": 6, "deleted": 1, "broken_at": None}] == tables(logged, VerifyLog())["chain"]
     log.db.execute("UPDATE events SET body = '{}' WHERE seq = 3")
     assert 3 == tables(logged, VerifyLog())["chain"][0]["broken_at"]
 

@@ -74,6 +74,7 @@ _COLUMNS: Final = {
         "last_seen": "last",
     },
     "unreadable": {"at": "at", "recipient": "recipient", "company": "company", "request": "request", "why": "why"},
+    "gpc": {"at": "asked", "answer": "answer", "last_update": "last update", "why": "why"},
 }
 _TITLES: Final = {
     "sites": "Sites",
@@ -84,6 +85,7 @@ _TITLES: Final = {
     "transmissions": "Transmissions: requests that carried a value",
     "contacts": "Contacts: whom the pages talked to",
     "unreadable": "Unreadable: requests that could not be looked into",
+    "gpc": "Global Privacy Control: does the site say that it abides by the signal",
 }
 
 

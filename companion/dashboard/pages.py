@@ -52,7 +52,14 @@ def site(opened: Opened, name: str) -> Shown:
         "bystanders": received.bystanders(log.contacts(site=name), {recipient.name for recipient in recipients}),
         "unread": received.unread(log.unreadable(site=name)),
         "disclosures": log.disclosures(name),
+        "gpc": next(iter(log.gpc(name)), None),
     }
+
+
+def last_origin(log: Log, name: str) -> str:
+    """Say at which origin a site was last seen getting or being offered something; "" when it never was."""
+    rows = [*log.disclosures(name), *log.transmissions(site=name)]
+    return max(rows, key=lambda row: row["at"])["origin"] if rows else ""
 
 
 def disclosure(opened: Opened, uuid: str) -> Shown | None:

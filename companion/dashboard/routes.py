@@ -1,14 +1,18 @@
 """Which address shows which page, and to whom."""
 
 import logging
+import time
+import uuid
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any, Final
 
+import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from jinja2 import Environment
 
+from companion import gpc
 from companion.dashboard import pages
 from companion.dashboard.guard import guard, harden
 from companion.dashboard.render import make_environment
@@ -16,6 +20,7 @@ from companion.dashboard.sessions import Destination, Session, Sessions
 from companion.keeper import Keeper, Opened
 from companion.lists import ATTRIBUTION
 from companion.lists.shelf import known
+from companion.log import Entry
 from companion.recipients import Recipient, recipient_of
 
 KEEPER: Final = web.AppKey("KEEPER", Keeper)
@@ -40,6 +45,7 @@ def make_app(keeper: Keeper, sessions: Sessions) -> web.Application:
             _get("/s/{token}/", _page("start", lambda opened, _session, _about: pages.start(opened))),
             _get("/s/{token}/chain", _page("chain", lambda opened, _session, _about: pages.chain(opened))),
             _get("/s/{token}/site/{about}", _page("site", _site)),
+            web.post("/s/{token}/site/{about}/gpc", _ask_gpc),
             _get("/s/{token}/disclosure/{about}", _page("disclosure", _disclosure)),
         ]
     )
@@ -82,8 +88,20 @@ async def _open(request: web.Request) -> web.Response:
     if found is None:
         raise web.HTTPNotFound
     session, destination = found
-    location = f"/s/{session.token}/{session.path(destination)}"
-    return web.Response(status=web.HTTPSeeOther.status_code, headers={"Location": location})
+    return _see(f"/s/{session.token}/{session.path(destination)}")
+
+
+async def _ask_gpc(request: web.Request) -> web.Response:
+    """Ask a site what it does with Global Privacy Control, as the person wants it now, and keep the answer."""
+    opened, session = request.app[KEEPER].open(), _session(request)
+    site = _site_name(session, request.match_info["about"])
+    origin = gpc.origin_of(site, pages.last_origin(opened.log, site))
+    support = await gpc.ask(origin)
+    if request.app[KEEPER].opened is not opened:
+        raise web.HTTPForbidden  # it was locked meanwhile
+    body = {"site": site, "origin": origin} | msgspec.to_builtins(support)
+    opened.log.append([Entry(str(uuid.uuid4()), time.time() * 1000, "gpcSupport", body)])
+    return _see(f"/s/{session.token}/{session.path(Destination('site', site))}#gpc")
 
 
 def _page(template: str, look: Callable[[Opened, Session, str], Mapping[str, Any]]) -> Handler:
@@ -110,9 +128,7 @@ def _page(template: str, look: Callable[[Opened, Session, str], Mapping[str, Any
 
 
 def _site(opened: Opened, session: Session, about: str) -> Mapping[str, Any]:
-    if about not in session.sites:
-        raise web.HTTPNotFound
-    return pages.site(opened, session.sites[about])
+    return pages.site(opened, _site_name(session, about))
 
 
 def _disclosure(opened: Opened, _session: Session, about: str) -> Mapping[str, Any]:
@@ -120,6 +136,12 @@ def _disclosure(opened: Opened, _session: Session, about: str) -> Mapping[str, A
     if shown is None:
         raise web.HTTPNotFound
     return shown
+
+
+def _site_name(session: Session, about: str) -> str:
+    if about not in session.sites:
+        raise web.HTTPNotFound
+    return session.sites[about]
 
 
 def _session(request: web.Request) -> Session:
@@ -135,6 +157,10 @@ def _session(request: web.Request) -> Session:
 def _refuse_guessing(request: web.Request) -> None:
     if request.app[SESSIONS].guessed_at():
         raise web.HTTPTooManyRequests(headers={"Retry-After": "60"})
+
+
+def _see(location: str) -> web.Response:
+    return web.Response(status=web.HTTPSeeOther.status_code, headers={"Location": location})
 
 
 def _notice(request: web.Request, status: int, headers: Mapping[str, str]) -> web.Response:

@@ -92,6 +92,25 @@ WORDS: Final[dict[str, dict[object, str]]] = {
         "outbox-full": "more happened than could be written into the log",
         "sealed-damaged": "events that came while the vault was locked are damaged",
     },
+    "gpc": {
+        "yes": "It says that it abides by the signal, at least where the law obliges it to",
+        "no": "It says that it does not abide by the signal",
+        "none": "It has no such file, so it does not say what it does with the signal",
+        "unknown": "It answered in a way that says nothing",
+        "no-answer": "There was no answer",
+    },
+    "gpc-why": {
+        "elsewhere": "it points to another site, and Meum does not follow",
+        "status": "the answer is an error",
+        "not-json": "the answer is not of the kind that the file must be",
+        "too-big": "it is longer than any such file",
+        "malformed": "the file says neither yes nor no",
+        "bad-name": "the site's name is none that can be asked",
+        "late": "it took longer than five seconds",
+        "certificate": "the site could not show that it is itself, for its certificate does not hold",
+        "unreachable": "the site cannot be reached",
+        "broken-off": "the connection broke off",
+    },
     "required": {"required": "required", "optional": "optional", "unclear": "not said whether required"},
 }
 

@@ -50,6 +50,19 @@ def test_who_is_behind_a_recipient(meum: Meum, home: Path, answers: Answers) -> 
     assert "WhoTracks.Me" in shown
 
 
+def test_what_a_site_says_of_the_gpc_signal(meum: Meum, answers: Answers) -> None:
+    """Each answer has its row, with the date that the site gave, or why there is none."""
+    rows = [
+        {"at": 1_793_530_800_000.0, "answer": "yes", "last_update": "2025-04-15", "why": ""},
+        {"at": 1_793_444_400_000.0, "answer": "no-answer", "last_update": "", "why": "late"},
+    ]
+    answers(Table({"gpc": rows}))
+    shown = meum("log", "show", "shop.example").output
+    assert shown.startswith("Global Privacy Control")
+    assert re.search(r"yes +2025-04-15", shown)
+    assert re.search(r"no-answer +late", shown)
+
+
 def test_a_log_that_was_changed_is_an_error(meum: Meum, answers: Answers) -> None:
     """Programs see it by the exit status, people by the number of the first event that does not fit."""
     answers(Table({"chain": [{"events": 9, "deleted": 0, "broken_at": 4}]}))

@@ -104,13 +104,14 @@ def live(test: Callable[[House], Awaitable[None]]) -> Callable[[Path], None]:
 
 
 class Reading(HTMLParser):
-    """What a browser would make of a page: its tags, its attributes, its links and its text."""
+    """What a browser would make of a page: its tags, its attributes, its links, where its forms lead, and its text."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.links: list[str] = []
+        self.actions: list[str] = []
         self.text = ""
         self.feed(page.text)
         self.close()
@@ -120,7 +121,8 @@ class Reading(HTMLParser):
         self.text += "" if tag in _INSIDE_WORDS else " "
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        self.links += [value or "" for name, value in attrs if name in ("href", "src", "action")]
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+        self.actions += [value or "" for name, value in attrs if name in ("action", "formaction")]
 
     def handle_data(self, data: str) -> None:
         """Note text."""

@@ -27,11 +27,11 @@ TAGS = {
         "dt",
         "dd",
     ),
-    *("details", "summary", "strong", "code"),
+    *("details", "summary", "strong", "code", "form", "button"),
 }
 ATTRIBUTES = {
     *("lang", "charset", "name", "content", "rel", "href", "class", "id", "scope", "role", "tabindex", "open", "title"),
-    *("datetime", "aria-label", "aria-labelledby", "aria-current", "aria-hidden"),
+    *("datetime", "aria-label", "aria-labelledby", "aria-current", "aria-hidden", "method", "action"),
 }
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -79,11 +79,14 @@ async def test_every_page_can_be_reached_by_links(house: House) -> None:
     links = {link for page in pages for link in Reading(page).links}
     base = f"/s/{pages[0].url.parts[2]}/"
     assert {"/style.css", "#main"} == {link for link in links if not link.startswith(base)}
+    actions = [action for page in pages for action in Reading(page).actions]
+    assert 4 == len([action for action in actions if action.startswith(f"{base}site/") and action.endswith("/gpc")])
+    assert 4 == len(actions)
 
 
 @live
 async def test_no_value_is_shown(house: House) -> None:
-    """Values are masked on every page, and no page has a script, a form, or another title than "Meum"."""
+    """Values are masked on every page, and no page has a script, a field, or another title than "Meum"."""
     values = story.tell(house.opened)
     texts = [value.text for value in (values.email, values.alias, values.first, values.last, values.phone)]
     for page in await all_pages(house):
@@ -107,7 +110,7 @@ async def test_what_sites_chose_is_text(house: House) -> None:
         reading = Reading(page)
         assert set() == reading.tags - TAGS
         assert set() == reading.attributes - ATTRIBUTES
-        assert {link[:3] for link in reading.links} <= {"/s/", "/st", "#ma"}
+        assert {link[:3] for link in [*reading.links, *reading.actions]} <= {"/s/", "/st", "#ma"}
         assert not [text for text in HOSTILE[:5] if text in page.text]
         assert "49" not in reading.text
         assert not [character for character in "\u202e\u2066\u200b\u2028\0\x1b" if character in page.text]
@@ -133,6 +136,7 @@ def tell_hostile(house: House, number: int, text: str) -> None:
         "contact": {"counts": {text: 2}, "document": text},
         "unreadable": {"request": text, "why": text},
         "gap": {"until": at + 1, "why": text},
+        "gpcSupport": {"answer": text, "why": text, "lastUpdate": text},
     }
     place = {"disclosure": name, "site": text, "host": text, "recipient": f"r{text}", "thirdParty": True}
     entries = [story.disclosure(name, text, at, [given, withheld], **about)]
