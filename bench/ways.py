@@ -24,8 +24,16 @@ Row = dict[str, object]
 def measure(stage: Stage, name: Name, shots: list[Shot]) -> list[Row]:
     """One row for each try, and one for what the log alone has, if anything."""
     counts = by_shot(shots, fire_and_judge(stage, name, shots).verdicts)
-    rows = [_row(name, (shot.what.way.name, shot.what.place, shot.what.party), counts[shot.id]) for shot in shots]
+    rows = [
+        _row(name, (shot.what.way.name, shot.what.place, shot.what.party), _fair(counts[shot.id], name, shot))
+        for shot in shots
+    ]
     return rows + ([_row(name, ("(none of these)", "", ""), counts[""])] if "" in counts else [])
+
+
+def _fair(counts: Mapping[Verdict, int], name: Name, shot: Shot) -> Mapping[Verdict, int]:
+    """Leave out what this browser shows no extension: it is named below the table."""
+    return dict.fromkeys(VERDICTS, 0) if name in shot.what.not_shown() else counts
 
 
 def _row(name: Name, what: tuple[str, str, str], counts: Mapping[Verdict, int]) -> Row:
@@ -46,6 +54,8 @@ def main() -> None:
             found = measure(stage, name, shots)
             rows += found
             sums = ", ".join(f"{_total(found, verdict)} {verdict}" for verdict in VERDICTS)
+            blind = [f"{shot.what.way.name} in a {shot.what.place}" for shot in shots if name in shot.what.not_shown()]
+            notes += [f"{name} shows no extension: {', '.join(blind)}."] if blind else []
             notes.append(f"{name}: {sums}; {time.monotonic() - start:.0f} s.")
     notes += [f"Not tested: {way} ({why})." for way, why in NOT_TESTED.items()]
     say(rows, "\n".join(notes))

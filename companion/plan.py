@@ -14,12 +14,14 @@ from companion.fields.classify import FieldReading, FormReading
 from companion.kinds import KINDS
 from companion.protocol import Document, Field, FieldPlan, Form, LineChoice, Offer, OfferLine
 from companion.sites import Site, site_of
-from companion.terms import Rule, Situation, Terms, decide
+from companion.terms import Rule, Situation, Terms, When, decide
 from companion.wire import Outcome
 
 SOURCES: Final = {"x-email-confirm": "email", "address-line1": "street-address", "country-name": "country"}
 """Kinds that are filled from an item of another kind."""
 BOXES: Final = ("checkbox",)
+UNSEEN: Final = Rule("unseen", When(), "withhold", "nobody can see this field now", fixed=True)
+"""What no terms change: a later step of a form, or one that is shown on demand, gets its offer when it is there."""
 WATCHED: Final = ("contact", "name", "address", "identity", "work")
 """Groups of kinds whose typed values are looked for in requests."""
 GIVING: Final = ("give", "alias")
@@ -79,8 +81,11 @@ def make_offer(  # noqa: PLR0913 - the whole situation, each part a value of its
     lines: list[OfferLine] = []
     given: set[str] = set()
     for read in reading.fields:
+        field = described[read.key]
         rule = decide(terms, Situation(read.kind, read.required, reading.purpose, site.site, form.method))
-        line = _line(described[read.key], read, rule, held=held, aliases=aliases)
+        if field.hidden and not rule.fixed and field.input_type not in BOXES:
+            rule = UNSEEN
+        line = _line(field, read, rule, held=held, aliases=aliases)
         if line.outcome in GIVING and line.kind in given:
             line = msgspec.structs.replace(line, outcome="withhold", reason="asked for twice; given once", rule="once")
         if line.outcome in GIVING:

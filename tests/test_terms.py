@@ -5,7 +5,17 @@ import msgspec
 import pytest
 
 from companion.kinds import KINDS
-from companion.terms import Rule, Situation, Terms, When, decide, load
+from companion.terms import (
+    Rule,
+    SendingRule,
+    SendingWhen,
+    Situation,
+    Terms,
+    When,
+    decide,
+    decide_sending,
+    load,
+)
 from companion.wire import Outcome, Required
 
 DEFAULT: Final = load()
@@ -120,9 +130,11 @@ def test_everything_is_decided() -> None:
 
 
 def test_optional_gives_nothing() -> None:
-    """What a form does not need it does not get, sensitive or not, and no box is ever ticked unasked."""
+    """What a form does not need it does not get, sensitive or not; no box is ticked unasked but one that says no."""
     for (kind, required), rule in every_decision().items():
-        if required == "optional" or KINDS[kind].group == "consent":
+        if kind == "x-decline-marketing":
+            assert ("give", "no-advertising") == (rule.outcome, rule.rule)
+        elif required == "optional" or KINDS[kind].group == "consent":
             assert rule.outcome not in ("give", "alias"), kind
 
 
@@ -155,3 +167,36 @@ def test_rules_name_what_exists() -> None:
     for rule in DEFAULT.rules:
         assert rule.when.kind <= KINDS.keys()
         assert rule.when.group <= {kind.group for kind in KINDS.values()}
+
+
+# --- where values may go from a page ---
+
+
+def test_nothing_leaves_for_others_before_the_submit() -> None:
+    """By default third parties get nothing until the form is submitted, but for what half the world shares."""
+    rules = {kind.name: decide_sending(DEFAULT, kind, "shop.example") for kind in KINDS.values()}
+    assert {"log", "stop-third-parties"} == {rule.outcome for rule in rules.values()}
+    assert {"submit"} == {rule.until for rule in rules.values()}
+    assert all(rule.why for rule in rules.values())
+    assert ["log", "stop-third-parties", "stop-third-parties"] == [
+        rules[kind].outcome for kind in ("country", "email", "given-name")
+    ]
+
+
+def test_the_most_specific_sending_rule_wins() -> None:
+    """A rule with more conditions wins, and of equals the later one."""
+    rules = tuple(
+        SendingRule(name, msgspec.convert(when, SendingWhen), "log", "why")
+        for name, when in (
+            ("site", {"kind": ["tel"], "site": ["shop.example"]}),
+            ("all", {}),
+            ("group", {"group": ["contact"]}),
+            ("kind", {"kind": ["tel"]}),
+        )
+    )
+    terms = Terms("own", "", (), rules)
+    decided = [
+        decide_sending(terms, KINDS[kind], site).rule
+        for kind, site in (("tel", "shop.example"), ("tel", "a.example"), ("email", "a.example"), ("bday", "a.example"))
+    ]
+    assert ["site", "kind", "group", "all"] == decided

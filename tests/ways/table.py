@@ -50,6 +50,11 @@ class Try:
         to_third = _NOT_TO_THIRD.get(self.way.name, frozenset()) if self.party == "third" else frozenset()
         return self.way.not_sent | to_third
 
+    def not_shown(self) -> frozenset[Name]:
+        """The browsers that show an extension nothing of it, not even that it is: sockets of shared workers."""
+        hidden = self.way.name.startswith("socket-") and self.place in {"shared-worker", "service-worker"}
+        return _CHROMIUM if hidden else frozenset()
+
 
 _CHROMIUM: Final[frozenset[Name]] = frozenset({"chromium"})
 _FIREFOX: Final[frozenset[Name]] = frozenset({"firefox"})
