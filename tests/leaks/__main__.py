@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.leaks import clean, vault, vectors
+from tests.leaks import GROUPS, clean, vault, vectors
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def _rows(asked: argparse.Namespace) -> Iterator[dict[str, object]]:
         return (request.row() for request in clean(asked.megabytes))
     if asked.what == "vault":
         return ({"item": one.item, "version": one.version, "kind": one.kind, "text": one.text} for one in known)
-    return (vector.row() for vector in vectors(asked.per_family))
+    return (vector.row() for vector in vectors(asked.per_family, groups=tuple(GROUPS)))
 
 
 if __name__ == "__main__":

@@ -40,6 +40,33 @@ def _special_units(text: str) -> str:
     return "".join(letter if letter.isalnum() and letter.isascii() else _units("\\u{:04x}")(letter) for letter in text)
 
 
+def _escape(text: str) -> str:
+    """Do what JavaScript's old `escape` does."""
+    bare = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@*_+-./"
+    return "".join(
+        letter if letter in bare else f"%{ord(letter):02X}" if letter < "\u0100" else _units("%u{:04X}")(letter)
+        for letter in text
+    )
+
+
+def _token(data: bytes) -> bytes:
+    """Put a text into the middle of a JSON Web Token."""
+    parts = (b'{"alg":"HS256","typ":"JWT"}', data, hashlib.sha256(data).digest())
+    return b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
+
+
+def _field(data: bytes) -> bytes:
+    """Put a text into a multipart body, as the field that holds another form."""
+    head = b'--b8f1\r\nContent-Disposition: form-data; name="body"\r\n\r\n'
+    return b"".join((head, data, b"\r\n--b8f1--\r\n"))
+
+
+def _uuid(data: bytes) -> bytes:
+    """Write bytes as a UUID is written."""
+    digits = data.hex().encode()
+    return b"-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
 STEPS: Final[dict[str, Step]] = {
     "lower": _text(str.lower),
     "rot13": _text(lambda text: codecs.encode(text, "rot13")),
@@ -52,6 +79,12 @@ STEPS: Final[dict[str, Step]] = {
     "json": _text(lambda text: json.dumps(text)[1:-1]),
     "json-all": _text(_units("\\u{:04x}")),
     "json-special": _text(_special_units),
+    "js-hex": _text(
+        lambda text: "".join(
+            f"\\x{ord(letter):02x}" if letter < "\u0100" else _units("\\u{:04x}")(letter) for letter in text
+        )
+    ),
+    "escape": _text(_escape),
     "html": _text(
         lambda text: html.escape(text).replace("@", "&commat;").replace("+", "&plus;").replace(".", "&period;")
     ),
@@ -68,6 +101,12 @@ STEPS: Final[dict[str, Step]] = {
     "base32-bare": lambda data: base64.b32encode(data).rstrip(b"=").lower(),
     "hex": lambda data: data.hex().encode(),
     "HEX": lambda data: data.hex().upper().encode(),
+    "0x": lambda data: b"0x" + data,
+    "hex-colons": lambda data: data.hex(":").encode(),
+    "uuid": _uuid,
+    "json-web-token": _token,
+    "data-url": lambda data: b"data:application/json;base64," + base64.b64encode(data),
+    "multipart": _field,
     "utf-16": lambda data: data.decode().encode("utf-16-le"),
     "utf-16-bom": lambda data: data.decode().encode("utf-16"),
     "utf-16-be": lambda data: data.decode().encode("utf-16-be"),

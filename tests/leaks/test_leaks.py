@@ -4,6 +4,7 @@ import base64
 import json
 import subprocess
 import sys
+from collections import Counter
 from itertools import islice
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from companion.kinds import KINDS
 from tests.leaks import clean, data, vault, vectors
+from tests.leaks.families import GROUPS
 from tests.leaks.steps import STEPS
 
 
@@ -31,12 +33,10 @@ def test_the_same_each_time() -> None:
 
 
 def test_every_family_has_its_vectors() -> None:
-    """Families are split into seen and unseen, each with as many vectors as asked for, and none is in both."""
-    made = list(vectors(3))
-    for unseen in (False, True):
-        families = [vector.family for vector in made if vector.unseen is unseen]
-        assert {3} == {families.count(family) for family in families}
-    assert not {one.family for one in made if one.unseen} & {one.family for one in made if not one.unseen}
+    """Each group has its own families, and each of those as many vectors as asked for."""
+    made = Counter((vector.group, vector.family) for vector in vectors(3, groups=tuple(GROUPS)))
+    assert {3} == set(made.values())
+    assert sum(map(len, GROUPS.values())) == len(made) == len({family for _group, family in made})
 
 
 def test_clean_traffic_holds_nobody() -> None:

@@ -1,5 +1,6 @@
 """Values that are too short or too common to count wherever they stand: when the scanner counts them."""
 
+import gzip
 import json
 from typing import Final
 
@@ -38,6 +39,24 @@ CASES: Final = {
     "XML": ("<a><zip>10115</zip></a>", "zip"),
     "more than the value": ("zip=10115-2", ""),
     "base64 of JSON": (b64('{"a":"b","zip":"10115"}'), "zip"),
+    "base64": (f"zip={b64('10115')}", "zip"),
+    "base64 in JSON": (json.dumps({"zip": b64("10115")}), "zip"),
+    "base64 in a multipart body": (
+        f'--b\r\nContent-Disposition: form-data; name="zip"\r\n\r\n{b64("10115")}\r\n--b--',
+        "zip",
+    ),
+    "base64 under a percent-encoded key": (f"ud%5Bzp%5D={b64('10115')}", "zip"),
+    "base64 of hex": (f"zip={b64(b'10115'.hex())}", "zip"),
+    "base64 of a percent-encoded value": (f"city={b64('Bad%20T%C3%B6lz')}", "city"),
+    "base64 of JSON's string": (f"zip={b64(json.dumps('10115'))}", "zip"),
+    "base64 of gzip": (f"city={b64(gzip.compress('Bad Tölz'.encode()))}", "city"),
+    "hex": ("zip=3130313135", "zip"),
+    "hex after its prefix": ("zip=0x3130313135", "zip"),
+    "UTF-16, percent-encoded": ("zip=%001%000%001%001%005", "zip"),
+    "base64 under another key": (f"id={b64('10115')}", ""),
+    "base64 of more than the value": (f"zip={b64('10115-2')}", ""),
+    "base64 after more of the part": (f"zip=1.{b64('10115')}", ""),
+    "base64 of a text with the value": (f"zip={b64('10115 and more')}", ""),
     "an open quote": ('q="a&zip=10115', "zip"),
     "a value of two words": ("city=Bad+T%C3%B6lz", "city"),
     "another value near": (f"a=10115&b={EMAIL}", "email zip"),

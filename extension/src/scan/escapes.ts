@@ -1,9 +1,12 @@
 // Undoes the escapes that spell a whole text. Each reading is bytes again: what is no escape stays as it is.
 import { hexNumber, marks } from "./bytes";
+import { type Decoded, laid } from "./runs";
 
 const [TAB, LF, CR, BLANK, QUOTE, HASH, PERCENT, AMPERSAND, PLUS] = [9, 10, 13, 32, 34, 35, 37, 38, 43];
 const [SEMICOLON, EQUALS, BACKSLASH, BRACE] = [59, 61, 92, 123];
 const [U, X] = [0x75, 0x78];
+/** From here on letters are small: quoted-printable has none in its escapes. */
+const SMALL = 0x61;
 /** What letters after a backslash mean in JSON and JavaScript; any other character means itself. */
 const CONTROLS: { [letter: number]: number } = { 98: 8, 102: 12, 110: LF, 114: CR, 116: TAB, 118: 11 };
 /** Entities by name: punctuation that values hold, and the letters of Latin-1 from U+00C0 on. */
@@ -20,13 +23,16 @@ const ENTITIES = new Map<string, number>([
 ]);
 const IN_ENTITY = marks("#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 const LONGEST_ENTITY = 10;
+/** What stands between parts of a text. */
+const SEPARATES = marks('&;"<> \0\n');
 /** So few bytes are copied more quickly one by one. */
 const SHORT = 24;
-/** So many zeros in every other byte are UTF-16. */
-const ZEROS = 5;
 
-/** A reading of bytes, `again` after one of the same name; undefined where nothing is escaped in this way. */
-export type Reading = (bytes: Uint8Array, again: boolean) => Uint8Array | undefined;
+/**
+ * A reading of bytes, `again` after one of the same name; undefined where nothing is escaped in this way. Where the bytes
+ * are stretches that begin at `places`, so is what they mean: no escape goes beyond a stretch.
+ */
+export type Reading = (bytes: Uint8Array, again: boolean, places: number[]) => Decoded | undefined;
 
 /** All readings, by the name that a chain gives them. */
 export const READINGS: [string, Reading][] = [
@@ -34,7 +40,6 @@ export const READINGS: [string, Reading][] = [
   ["json", json],
   ["html", html],
   ["quoted-printable", quotedPrintable],
-  ["utf-16", utf16],
 ];
 
 /**
@@ -43,14 +48,17 @@ export const READINGS: [string, Reading][] = [
  */
 class Writer {
   readonly #source: Uint8Array;
+  readonly #places: number[];
+  readonly #moved: number[] = [];
   #out: Uint8Array | undefined;
   #size = 0;
   #high = 0;
   #copied = 0;
   #at = 0;
 
-  constructor(source: Uint8Array) {
+  constructor(source: Uint8Array, places: number[]) {
     this.#source = source;
+    this.#places = places;
   }
 
   /** What is written next stands for what begins here in the source; all before that was not escaped. */
@@ -88,10 +96,10 @@ class Writer {
   }
 
   /** All that was written, with the rest of the source; undefined where that is the source itself. */
-  written(): Uint8Array | undefined {
+  written(): Decoded | undefined {
     if (!this.#out) return undefined;
     this.#at = this.#source.length;
-    return this.#copy().subarray(0, this.#size);
+    return { bytes: this.#copy().subarray(0, this.#size), places: this.#moved };
   }
 
   #bytes(first: number, ...more: number[]): void {
@@ -103,6 +111,10 @@ class Writer {
     this.#out ??= new Uint8Array(this.#source.length + (this.#source.length >> 1) + 4);
     const out = this.#out;
     const [from, to] = [this.#copied, this.#at];
+    const places = this.#places;
+    const moved = this.#moved;
+    for (let place = places[moved.length]; place !== undefined && place <= to; place = places[moved.length])
+      moved.push(this.#size + place - from, place);
     if (from >= to) return out;
     if (to - from > SHORT) out.set(this.#source.subarray(from, to), this.#size);
     else for (let at = from; at < to; at++) out[this.#size + at - from] = this.#source[at] as number;
@@ -113,26 +125,50 @@ class Writer {
 }
 
 /** What is still a plus after a last reading is one. */
-function percent(bytes: Uint8Array, again: boolean): Uint8Array | undefined {
-  return replaced(bytes, again && !bytes.includes(PERCENT) ? [PERCENT] : [PERCENT, PLUS], (at, out) => {
-    if (bytes[at] === PLUS) {
-      out.byte(BLANK);
-      return 1;
-    }
-    const byte = hexNumber(bytes, at + 1, 2);
-    if (byte >= 0) {
-      out.byte(byte);
-      return 3;
-    }
-    const unit = bytes[at + 1] === U ? hexNumber(bytes, at + 2, 4) : -1;
-    if (unit < 0) return 0;
-    out.unit(unit);
-    return 6;
+function percent(bytes: Uint8Array, again: boolean, places: number[]): Decoded | undefined {
+  return replaced(bytes, places, again && !bytes.includes(PERCENT) ? [PERCENT] : [PERCENT, PLUS], (at, out) => {
+    if (bytes[at] !== PLUS) return percentAt(bytes, at, out);
+    out.byte(BLANK);
+    return 1;
   });
 }
 
-function json(bytes: Uint8Array): Uint8Array | undefined {
-  return replaced(bytes, [BACKSLASH], (at, out) => {
+/**
+ * Read the percent escapes of those parts that have pluses as well, and leave the pluses: forms write blanks as pluses,
+ * scripts mostly do not.
+ */
+export function keepPluses(bytes: Uint8Array): Decoded | undefined {
+  const texts: Uint8Array[] = [];
+  const places: number[] = [];
+  let to = 0;
+  for (let plus = bytes.indexOf(PLUS); plus >= 0; plus = bytes.indexOf(PLUS, to)) {
+    let from = plus;
+    while (from > to && !SEPARATES[bytes[from - 1] as number]) from--;
+    to = plus;
+    while (to < bytes.length && !SEPARATES[bytes[to] as number]) to++;
+    const part = bytes.subarray(from, to);
+    const meant = replaced(part, [], [PERCENT], (at, out) => percentAt(part, at, out));
+    if (!meant) continue;
+    texts.push(meant.bytes);
+    places.push(from);
+  }
+  return laid(texts, places);
+}
+
+function percentAt(bytes: Uint8Array, at: number, out: Writer): number {
+  const byte = hexNumber(bytes, at + 1, 2);
+  if (byte >= 0) {
+    out.byte(byte);
+    return 3;
+  }
+  const unit = bytes[at + 1] === U ? hexNumber(bytes, at + 2, 4) : -1;
+  if (unit < 0) return 0;
+  out.unit(unit);
+  return 6;
+}
+
+function json(bytes: Uint8Array, _again: boolean, places: number[]): Decoded | undefined {
+  return replaced(bytes, places, [BACKSLASH], (at, out) => {
     const letter = bytes[at + 1];
     if (letter === undefined) return 0;
     const digits = letter === U ? 4 : letter === X ? 2 : 0;
@@ -157,9 +193,9 @@ function braced(bytes: Uint8Array, at: number, out: Writer): number {
   return end + 1;
 }
 
-function html(bytes: Uint8Array): Uint8Array | undefined {
+function html(bytes: Uint8Array, _again: boolean, places: number[]): Decoded | undefined {
   if (!bytes.includes(SEMICOLON)) return undefined;
-  return replaced(bytes, [AMPERSAND], (at, out) => {
+  return replaced(bytes, places, [AMPERSAND], (at, out) => {
     let end = at + 1;
     while (end < at + LONGEST_ENTITY && IN_ENTITY[bytes[end] ?? 0]) end++;
     if (bytes[end] !== SEMICOLON) return 0;
@@ -172,11 +208,12 @@ function html(bytes: Uint8Array): Uint8Array | undefined {
   });
 }
 
-function quotedPrintable(bytes: Uint8Array): Uint8Array | undefined {
+function quotedPrintable(bytes: Uint8Array, _again: boolean, places: number[]): Decoded | undefined {
   if (!isQuotedPrintable(bytes)) return undefined;
-  return replaced(bytes, [EQUALS], (at, out) => {
+  return replaced(bytes, places, [EQUALS], (at, out) => {
     const softBreak = softBreakAt(bytes, at + 1);
-    const byte = softBreak ? -1 : hexNumber(bytes, at + 1, 2);
+    const isEscape = !softBreak && (bytes[at + 1] as number) < SMALL && (bytes[at + 2] as number) < SMALL;
+    const byte = isEscape ? hexNumber(bytes, at + 1, 2) : -1;
     if (byte < 0) return softBreak;
     out.byte(byte);
     return 3;
@@ -198,33 +235,16 @@ function softBreakAt(bytes: Uint8Array, at: number): number {
   return bytes[at] === CR && bytes[at + 1] === LF ? 3 : 0;
 }
 
-/** Either byte order, where every other byte is zero for a while: it is where the zeros are that tells the order. */
-function utf16(bytes: Uint8Array): Uint8Array | undefined {
-  let row = 0;
-  for (let at = bytes.indexOf(0); at >= 0 && at < bytes.length && row < ZEROS; at += row ? 2 : 1)
-    row = bytes[at] === 0 && bytes[at + 1] !== 0 ? row + 1 : 0;
-  if (row < ZEROS) return undefined;
-  const zeros = [0, 0];
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] === 0) zeros[at & 1] = (zeros[at & 1] as number) + 1;
-  const [even = 0, odd = 0] = zeros;
-  const high = even > odd ? 0 : 1;
-  const out = new Writer(bytes);
-  for (let at = 0; at + 1 < bytes.length; at += 2)
-    out.unit(((bytes[at + high] as number) << 8) | (bytes[at + 1 - high] as number));
-  out.moveTo(0);
-  out.skip(bytes.length);
-  return out.written();
-}
-
 /** Bytes with some of them replaced: `replace` writes and returns how many it has read, or 0 to leave one as it is. */
 function replaced(
   bytes: Uint8Array,
+  places: number[],
   marks: number[],
   replace: (at: number, out: Writer) => number,
-): Uint8Array | undefined {
+): Decoded | undefined {
   if (!marks.some((mark) => bytes.includes(mark))) return undefined;
   const [first, second = first] = marks;
-  const out = new Writer(bytes);
+  const out = new Writer(bytes, places);
   for (let at = 0; at < bytes.length; ) {
     const byte = bytes[at] as number;
     let read = 0;

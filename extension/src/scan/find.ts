@@ -1,6 +1,6 @@
 // Looks for patterns in bytes: one pass over all windows, and a fingerprint only where a window is known.
 import { begins, ends, FOLD, PLAIN, WORD } from "./bytes";
-import { extend, type PatternSet, WINDOW } from "./patterns";
+import { extend, hasBit, type PatternSet, WINDOW, windowAt } from "./patterns";
 
 /** Called with a row of the pattern set and where it begins. */
 export type Hit = (row: number, at: number) => void;
@@ -32,23 +32,14 @@ function findAnywhere(bytes: Uint8Array, set: PatternSet, hit: Hit): void {
 /** Where there are no bytes of digests, nothing begins within a word: four of five windows need no look. */
 function findInText(bytes: Uint8Array, set: PatternSet, hit: Hit): void {
   const { bitmap } = set;
-  const mask = bitmap.length * 32 - 1;
   let word = 0;
   for (let at = 0; at <= bytes.length - WINDOW; at++) {
     const before = word;
     word = WORD[bytes[at] as number] as number;
     if (before) continue;
-    const low = folded(bytes, at) | (folded(bytes, at + 2) << 16);
-    let window = Math.imul(low, 0x9e3779b1) ^ Math.imul(folded(bytes, at + 4), 0x85ebca6b);
-    window ^= window >>> 15;
-    const bit = window & mask;
-    if (((bitmap[bit >>> 5] as number) >>> (bit & 31)) & 1) compare(bytes, at, window >>> 0, set, hit);
+    const window = windowAt(bytes, at);
+    if (hasBit(bitmap, window)) compare(bytes, at, window, set, hit);
   }
-}
-
-/** Two bytes as a number, the lower one first. */
-function folded(bytes: Uint8Array, at: number): number {
-  return (FOLD[bytes[at] as number] as number) | ((FOLD[bytes[at + 1] as number] as number) << 8);
 }
 
 /** Whether all bytes are printable ASCII, or white space. No digest is made of these alone. */

@@ -11,6 +11,7 @@ LETTERS[0x2d] = 63; // the second form's "-"
  * An entry of the dictionary is a stretch of what is out already: each new one is the last one and the unit after it.
  */
 export function decompress(letters: Uint8Array, limit: number): Uint16Array | undefined {
+  if (((LETTERS[letters[0] ?? 0] as number) & 16) > 0) return undefined; // the first code is no unit's
   let out = new Uint16Array(Math.min(limit, 64));
   const starts = [0, 0, 0]; // the first codes are orders: a unit of 8 bits, one of 16, the end
   const lengths = [0, 0, 0];

@@ -7,6 +7,7 @@ const [WEAK, DIGEST, TINY] = [1, 2, 4];
 const RECORD = 18;
 /** Bytes of a pattern that its window covers; shorter patterns have none. */
 export const WINDOW = 6;
+const NONE: readonly number[] = [];
 const PRIMES: [number, number] = [2 ** 43, 2 ** 44];
 
 /** What of a pattern is not needed to find it. */
@@ -50,8 +51,9 @@ export class PatternSet {
   readonly weak: ReadonlyMap<number, number[]>;
   /** 1 for the bytes that short strong patterns begin with; fingerprints of so few bytes are the bytes themselves. */
   readonly starts: Uint8Array;
-  /** 1 for the lengths that weak patterns have. */
+  /** 1 for the lengths that weak patterns have, and a bit for each of their windows. */
   readonly weakLengths: Uint8Array;
+  readonly weakBitmap: Uint32Array;
   /** The kinds that a key name tells. */
   readonly keys: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #values: PatternValue[];
@@ -84,6 +86,7 @@ export class PatternSet {
     this.bitmap = new Uint32Array(powerOf2(indexed.length * 8, 1 << 9, 1 << 17));
     this.slots = new Uint32Array(powerOf2(indexed.length * 2, 2, 2 ** 31));
     this.weakLengths = new Uint8Array(1 << 16);
+    this.weakBitmap = new Uint32Array(powerOf2(others.length, 1 << 9, 1 << 17));
     const short = new Map<number, number[]>();
     const weak = new Map<number, number[]>();
     this.starts = new Uint8Array(256);
@@ -91,6 +94,7 @@ export class PatternSet {
       if (at < indexed.length) this.#index(row.window, at);
       else if (isWeak(row)) {
         this.weakLengths[row.length] = 1;
+        setBit(this.weakBitmap, row.window);
         put(weak, row.print, at);
       } else {
         this.starts[Math.floor(row.print / 256 ** (row.length - 1))] = 1;
@@ -117,15 +121,23 @@ export class PatternSet {
   }
 
   /** The fingerprint of some bytes. */
-  print(bytes: Uint8Array, from: number, to: number): number {
+  #print(bytes: Uint8Array, from: number, to: number): number {
     let print = 0;
     for (let i = from; i < to; i++) print = extend(print, FOLD[bytes[i] as number] as number, this.prime);
     return print;
   }
 
+  /** The rows of weak patterns that some bytes as a whole may be. */
+  weakRows(bytes: Uint8Array, from: number, to: number): readonly number[] {
+    const length = to - from;
+    if (!this.weakLengths[length]) return NONE;
+    if (length >= WINDOW && !hasBit(this.weakBitmap, windowAt(bytes, from))) return NONE;
+    const rows = this.weak.get(this.#print(bytes, from, to));
+    return rows ? rows.filter((row) => this.lengths[row] === length) : NONE;
+  }
+
   #index(window: number, row: number): void {
-    const bit = window & (this.bitmap.length * 32 - 1);
-    this.bitmap[bit >>> 5] = (this.bitmap[bit >>> 5] as number) | (1 << (bit & 31));
+    setBit(this.bitmap, window);
     const mask = this.slots.length - 1;
     let slot = window & mask;
     while (this.slots[slot] && this.windows[(this.slots[slot] as number) - 1] !== window) slot = (slot + 1) & mask;
@@ -138,6 +150,29 @@ export function extend(print: number, byte: number, prime: number): number {
   const number = print * 256 + byte;
   const rest = number - Math.floor(number / prime) * prime;
   return rest < 0 ? rest + prime : rest;
+}
+
+/** The hash of the six bytes from here on. */
+export function windowAt(bytes: Uint8Array, at: number): number {
+  const low = folded(bytes, at) | (folded(bytes, at + 2) << 16);
+  const window = Math.imul(low, 0x9e3779b1) ^ Math.imul(folded(bytes, at + 4), 0x85ebca6b);
+  return (window ^ (window >>> 15)) >>> 0;
+}
+
+/** Two bytes as a number, the lower one first. */
+function folded(bytes: Uint8Array, at: number): number {
+  return (FOLD[bytes[at] as number] as number) | ((FOLD[bytes[at + 1] as number] as number) << 8);
+}
+
+/** Whether the bit of a hash is set. */
+export function hasBit(bitmap: Uint32Array, window: number): boolean {
+  const bit = window & (bitmap.length * 32 - 1);
+  return (((bitmap[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1;
+}
+
+function setBit(bitmap: Uint32Array, window: number): void {
+  const bit = window & (bitmap.length * 32 - 1);
+  bitmap[bit >>> 5] = (bitmap[bit >>> 5] as number) | (1 << (bit & 31));
 }
 
 /** The rows that a window finds, in the order of the table, and all others. */

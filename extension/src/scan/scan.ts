@@ -3,8 +3,8 @@ import { find } from "./find";
 import { type Finding, Gathering } from "./gather";
 import { MAX_PART, type Part } from "./parts";
 import type { PatternSet } from "./patterns";
-import { type Limits, type Piece, Unfolding, type Unreadable } from "./unfold";
-import { tells, walk } from "./weak";
+import { type Limits, Unfolding, type Unreadable } from "./unfold";
+import { WeakValues } from "./weak";
 
 export type { Finding } from "./gather";
 export { type Channel, type Part, partsOf, type RequestBody } from "./parts";
@@ -30,25 +30,11 @@ export function scan(parts: Part[], sets: PatternSet[], limits: Limits = LIMITS)
   if (!filled.length) return { findings: [], unreadable: "" };
   const unfolding = new Unfolding(limits);
   const gathering = new Gathering();
+  const weak = new WeakValues(filled, gathering);
   for (const piece of unfolding.pieces(parts)) {
     for (const set of filled) find(piece.bytes, set, (row, at) => gathering.strong(piece, at, set.pattern(row)));
-    if (piece.text) findWeak(piece.text, filled, gathering);
+    weak.find(piece);
   }
   const findings = gathering.findings();
   return { findings, unreadable: unfolding.unreadable || (gathering.full ? "too-big" : "") };
-}
-
-function findWeak(piece: Piece, sets: PatternSet[], gathering: Gathering): void {
-  const weak = sets.filter((set) => set.weak.size > 0);
-  if (!weak.length) return;
-  walk(piece.bytes, (from, to, keyFrom, keyTo) => {
-    for (const set of weak) {
-      if (!set.weakLengths[to - from]) continue;
-      for (const row of set.weak.get(set.print(piece.bytes, from, to)) ?? []) {
-        if (set.lengths[row] !== to - from) continue;
-        const pattern = set.pattern(row);
-        gathering.weak(piece, from, pattern, tells(piece.bytes, keyFrom, keyTo, pattern.value.kind, set.keys));
-      }
-    }
-  });
 }

@@ -1,8 +1,10 @@
 // Undoes what was done to carry a text: every part of a request, and all that comes out of it in up to three steps.
-import { READINGS } from "./escapes";
+import { PLAIN } from "./bytes";
+import { keepPluses, READINGS } from "./escapes";
 import { inflate, wrapping } from "./inflate";
 import type { Channel, Part } from "./parts";
-import { type Budget, decodeRuns, GAP } from "./runs";
+import { type Budget, type Decoded, decodeRuns, GAP, laid } from "./runs";
+import { utf16 } from "./wide";
 
 /** Why not all could be searched. */
 export type Unreadable = "" | "too-big" | "not-inflated";
@@ -14,10 +16,11 @@ export interface Limits {
 }
 
 const DEPTH = 3;
-/** Texts have so many printable characters in a row somewhere (in UTF-16 with zeros between); garbage hardly ever has. */
-const TEXT = 12;
+/** Texts have so many printable characters in a row somewhere (the longer, the more), or nothing else. */
+const [TEXT, MORE] = [12, 1 << 12];
 /** Bytes without gzip's or zlib's marks are tried so often in one request, if they are no text and long enough. */
 const [MOST_TRIES, LEAST_STREAM] = [16, 16];
+const QUOTE = 34;
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
 
 /** Bytes to be searched, and how they came out of the part that they stand in. */
@@ -36,22 +39,21 @@ export class Piece {
   ) {}
 
   /** What comes out of it. */
-  undone(name: string, bytes: Uint8Array, places?: number[]): Piece {
+  undone(name: string, bytes: Uint8Array, places?: number[], steps = 1): Piece {
     const chain = this.chain ? `${name}>${this.chain}` : name;
-    return new Piece(this.channel, bytes, chain, this.depth + 1, this, places);
+    return new Piece(this.channel, bytes, chain, this.depth + steps, this, places);
   }
 
   /** Where in its source something was; undefined where all of that was rewritten. */
   placeInSource(at: number): number | undefined {
-    if (!this.places) return undefined;
-    let low = 0;
-    let high = this.places.length / 2;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((this.places[middle * 2] as number) <= at) low = middle;
-      else high = middle;
-    }
-    return this.places[low * 2 + 1];
+    return this.places?.[this.#stretchAt(at) * 2 + 1];
+  }
+
+  /** Whether one of its stretches begins here, if in quotes, and has nothing after `to` but those or a line's end. */
+  isStretch(at: number, to = this.bytes.length): boolean {
+    const one = this.#stretchAt(at);
+    const from = this.from(one);
+    return to >= this.to(one) - 1 && (at === from || (at === from + 1 && this.bytes[from] === QUOTE));
   }
 
   /** How many stretches it has that may each be something by itself. */
@@ -74,24 +76,30 @@ export class Piece {
     return this.#text;
   }
 
+  #stretchAt(at: number): number {
+    let low = 0;
+    let high = this.stretches;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.from(middle) <= at) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
   #textual(): Piece | null {
     const { channel, bytes, chain, depth } = this;
+    const texts: Uint8Array[] = [];
     const places: number[] = [];
-    const stretches: number[] = [];
-    let length = 0;
     for (let one = 0; one < this.stretches; one++) {
       const [from, to] = [this.from(one), this.to(one)];
       if (!hasText(bytes, from, to)) continue;
-      places.push(length, from);
-      stretches.push(one);
-      length += to - from + GAP + ((to - from) & 1);
+      texts.push(bytes.subarray(from, to));
+      places.push(from);
     }
-    if (!length) return null;
-    const text = new Uint8Array(length);
-    stretches.forEach((one, at) => {
-      text.set(bytes.subarray(this.from(one), this.to(one)), places[at * 2]);
-    });
-    return new Piece(channel, text, chain, depth, this, places);
+    if (texts.length === this.stretches) return this;
+    const text = laid(texts, places);
+    return text ? new Piece(channel, text.bytes, chain, depth, this, text.places) : null;
   }
 }
 
@@ -99,6 +107,7 @@ export class Piece {
 export class Unfolding implements Budget {
   readonly #limits: Limits;
   readonly #seen = new Set<number>();
+  #sent = 0;
   #left = 0;
   #inflatable: number;
   #tries = MOST_TRIES;
@@ -118,9 +127,14 @@ export class Unfolding implements Budget {
   /** All pieces, each once: first the parts as they are, then what comes out of them, and so on. */
   *pieces(parts: Part[]): Generator<Piece> {
     let level = parts.map(({ channel, bytes }) => new Piece(channel, this.#within(bytes, this.#limits.part)));
-    this.#left = this.#limits.decoded(level.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    this.#send(level.reduce((sum, { bytes }) => sum + bytes.length, 0));
     for (let depth = 0; depth <= DEPTH; depth++) {
-      const fresh = level.filter((piece) => this.#isFresh(piece));
+      const fresh: Piece[] = [];
+      for (const piece of level) {
+        if (!this.#isFresh(piece)) continue;
+        fresh.push(piece);
+        for (const inflated of this.#inflated(piece)) level.push(inflated); // inflating is no step of its own
+      }
       yield* fresh;
       level = depth < DEPTH ? fresh.flatMap((piece) => this.#unfolded(piece)) : [];
     }
@@ -131,6 +145,13 @@ export class Unfolding implements Budget {
     if (fits) this.#left -= bytes;
     else this.#cut = true;
     return fits;
+  }
+
+  /** Allow for so many more bytes that were sent. */
+  #send(bytes: number): void {
+    const { decoded } = this.#limits;
+    this.#left += decoded(this.#sent + bytes) - (this.#sent && decoded(this.#sent));
+    this.#sent += bytes;
   }
 
   #within(bytes: Uint8Array, limit: number): Uint8Array {
@@ -146,15 +167,22 @@ export class Unfolding implements Budget {
   }
 
   #unfolded(piece: Piece): Piece[] {
-    const pieces = this.#inflated(piece);
+    const pieces: Piece[] = [];
+    const add = (from: Piece, name: string, meant: Decoded | undefined) => {
+      if (meant) pieces.push(from.undone(name, meant.bytes, meant.places));
+    };
+    add(piece, "utf-16", utf16(piece.bytes, this));
     const { text } = piece;
     if (!text) return pieces;
-    const { bytes, chain } = text;
+    const { bytes, chain, places } = text;
     for (const [name, read] of READINGS) {
-      const meant = read(this.#within(bytes, this.#left), chain.includes(name));
-      if (meant && this.take(Math.min(meant.length, this.#left))) pieces.push(text.undone(name, meant));
+      const meant = read(this.#within(bytes, this.#left), chain.includes(name), places ?? []);
+      if (!meant || !this.take(Math.min(meant.bytes.length, this.#left))) continue;
+      pieces.push(text.undone(name, meant.bytes, places && meant.places));
     }
-    for (const [name, meant] of decodeRuns(bytes, this)) pieces.push(text.undone(name, meant.bytes, meant.places));
+    const kept = keepPluses(this.#within(bytes, this.#left));
+    if (kept && this.take(Math.min(kept.bytes.length, this.#left))) add(text, "percent", kept);
+    for (const [name, meant] of decodeRuns(bytes, this)) add(text, name, meant);
     return pieces;
   }
 
@@ -165,28 +193,31 @@ export class Unfolding implements Budget {
     for (let one = 0; one < piece.stretches; one++) {
       const [from, to] = [piece.from(one), piece.to(one)];
       const marked = wrapping(all, from);
-      if (!marked && !(places && this.#tries > 0 && to - from >= LEAST_STREAM && !hasText(all, from, to))) continue;
+      if (!marked && !(places && this.#tries > 0 && to - from >= LEAST_STREAM && !isPlain(all, from, to))) continue;
       if (!marked) this.#tries--;
       const { bytes, end } = inflate(all.subarray(0, to), marked?.at ?? from, this.#inflatable);
       if (end === "cut") this.#cut = true;
       if (end === "broken" && depth === 0 && !hasText(all, from, to)) this.#broken = true;
       if (!bytes.length || (!marked && (end === "broken" || !hasText(bytes, 0, bytes.length)))) continue;
       this.#inflatable -= bytes.length;
-      this.#left += this.#limits.decoded(bytes.length);
-      pieces.push(piece.undone(marked?.name ?? "deflate", bytes));
+      this.#send(bytes.length);
+      pieces.push(piece.undone(marked?.name ?? "deflate", bytes, [0, from], 0));
     }
     return pieces;
   }
 }
 
 function hasText(bytes: Uint8Array, from: number, to: number): boolean {
+  const enough = Math.min(TEXT + Math.min(TEXT, Math.floor((to - from) / MORE)), to - from);
   let row = 0;
-  for (let at = from; at < to && row < TEXT; at++) {
-    const byte = bytes[at] as number;
-    if (byte > 31 && byte < 127) row++;
-    else if (byte || !bytes[at - 1]) row = 0;
-  }
-  return row >= TEXT;
+  for (let at = from; at < to && row < enough; at++) row = PLAIN[bytes[at] as number] ? row + 1 : 0;
+  return from < to && row >= enough;
+}
+
+function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
+  let at = from;
+  while (at < to && PLAIN[bytes[at] as number]) at++;
+  return at === to;
 }
 
 /** A hash of 53 bits. */

@@ -1,156 +1,53 @@
 // Values that are too short or too common to count wherever they stand: as whole parts, under a telling key.
-import { FOLD } from "./bytes";
+import type { Gathering } from "./gather";
+import type { PatternSet } from "./patterns";
+import type { Piece } from "./unfold";
+import { keyOf, walk } from "./walk";
 
-/** Called with a whole part, and with its key; an empty key is none. */
-export type Visit = (from: number, to: number, keyFrom: number, keyTo: number) => void;
-
-/** What bytes do outside quotes: end a key, end a part and its key, end a part of a list, or open quotes. */
-const [KEY, BREAK, LIST, QUOTES] = [1, 2, 3, 4];
-const ROLE = new Uint8Array(256);
-for (const [role, bytes] of [
-  [KEY, "=:>"],
-  [BREAK, "&;?#{}<\n\0"],
-  [LIST, ",[]"],
-  [QUOTES, '"'],
-] as const)
-  for (const byte of bytes) ROLE[byte.charCodeAt(0)] = role;
-
-const [LF, BLANK, QUOTE, COMMA, SLASH, COLON, EQUALS, BACKSLASH, CLOSING] = [10, 32, 34, 44, 47, 58, 61, 92, 125];
-const FIRST_LETTER = 65;
-/** Bytes of a key that are looked at, and of a part within which single words are parts, too. */
-const [LONGEST_KEY, LONGEST_PHRASE] = [64, 256];
-/** Keys under which another value's key is, and that other's own. */
-const NAMES = ["name", "key", "id"].map((name) => new TextEncoder().encode(name));
-const VALUE = new TextEncoder().encode("value");
 /** From this length on a name may end a longer word: "userpostcode"; "ort" must not tell by "sort". */
 const LONG_NAME = 6;
 
-/**
- * Walk the parts of a query, a form, a JSON text, a multipart body, a cookie or anything like it.
- *
- * One pass that knows no format: what is between "=", ":", "&" and their like is a part, and the text before "=" or ":"
- * is its key. Strings in quotes are parts as they are. A part's words are walked as well, without a key, but a path's
- * segment has the one before it as its key. `name="zip"` before a blank line, or beside "value", makes "zip" the key.
- */
-export function walk(bytes: Uint8Array, visit: Visit): void {
-  new Walk(bytes, visit).walk();
+/** Finds the weak values of some sets, and whether a key tells them. */
+export class WeakValues {
+  readonly #sets: PatternSet[];
+  readonly #gathering: Gathering;
+
+  constructor(sets: PatternSet[], gathering: Gathering) {
+    this.#sets = sets.filter((set) => set.weak.size > 0);
+    this.#gathering = gathering;
+  }
+
+  /** Note those that are a part of a text, or all that a run of letters means. */
+  find(piece: Piece): void {
+    if (!this.#sets.length) return;
+    const { text } = piece;
+    if (piece.source)
+      for (let one = 0; one < piece.stretches; one++) this.#part(piece, piece.from(one), piece.to(one), 0, 0);
+    if (text) walk(text.bytes, (from, to, keyFrom, keyTo) => this.#part(text, from, to, keyFrom, keyTo));
+  }
+
+  #part(piece: Piece, from: number, to: number, keyFrom: number, keyTo: number): void {
+    for (const set of this.#sets) {
+      for (const row of set.weakRows(piece.bytes, from, to)) {
+        const pattern = set.pattern(row);
+        const { kind } = pattern.value;
+        const told =
+          keyTo > 0 ? tells(piece.bytes, keyFrom, keyTo, kind, set.keys) : isToldBefore(piece, from, to, kind, set);
+        this.#gathering.weak(piece, from, pattern, told);
+      }
+    }
+  }
 }
 
-class Walk {
-  readonly #bytes: Uint8Array;
-  readonly #visit: Visit;
-  #keyFrom = 0;
-  #keyTo = 0;
-  /** What the last `name` said. */
-  #namedFrom = 0;
-  #namedTo = 0;
-  /** Where what may be a key begins. */
-  #field = 0;
-
-  constructor(bytes: Uint8Array, visit: Visit) {
-    this.#bytes = bytes;
-    this.#visit = visit;
+/** Whether what begins here is all that a part means of what it was decoded from, and that part's key tells the kind. */
+function isToldBefore(piece: Piece, from: number, to: number, kind: string, set: PatternSet): boolean {
+  let at = piece.isStretch(from, to) ? piece.placeInSource(from) : undefined;
+  for (let here = piece.source; here && at !== undefined; here = here.source) {
+    const key = keyOf(here.bytes, at);
+    if (key) return tells(here.bytes, key.from, key.to, kind, set.keys);
+    at = here.isStretch(at) ? here.placeInSource(at) : undefined;
   }
-
-  walk(): void {
-    const bytes = this.#bytes;
-    let from = 0;
-    let line = 0;
-    for (let at = 0; at <= bytes.length; at++) {
-      const byte = bytes[at] ?? LF;
-      const role = ROLE[byte];
-      if (role === 0) continue;
-      if (role === QUOTES) {
-        const to = this.#isBlank(from, at) ? this.#closing(at + 1) : -1;
-        if (to < 0) continue;
-        if (!this.#isKey(to + 1)) this.#part(at + 1, to);
-        at = to;
-      } else if (role === KEY) {
-        this.#keyFrom = Math.max(this.#field, at - LONGEST_KEY);
-        this.#keyTo = at;
-        this.#field = at + 1;
-      } else {
-        const blank = this.#isBlank(from, at);
-        if (!blank) this.#part(from, at);
-        if (role === BREAK) this.#break(byte, blank && from === line);
-        if (role === BREAK || byte === COMMA) this.#field = at + 1;
-        if (byte === LF) line = at + 1;
-      }
-      from = at + 1;
-    }
-  }
-
-  #break(byte: number, blankLine: boolean): void {
-    const headed = byte === LF && blankLine;
-    this.#keyFrom = headed ? this.#namedFrom : 0;
-    this.#keyTo = headed ? this.#namedTo : 0;
-    if (headed || byte === CLOSING) this.#namedFrom = this.#namedTo = 0;
-  }
-
-  #part(begin: number, end: number): void {
-    let from = begin;
-    let to = end;
-    while (from < to && (this.#bytes[from] as number) <= BLANK) from++;
-    while (from < to && (this.#bytes[to - 1] as number) <= BLANK) to--;
-    if (this.#namedTo > 0 && this.#isKeyOf(VALUE)) {
-      this.#keyFrom = this.#namedFrom;
-      this.#keyTo = this.#namedTo;
-    } else if (NAMES.some((name) => this.#isKeyOf(name))) {
-      this.#namedFrom = from;
-      this.#namedTo = to;
-    }
-    this.#visit(from, to, this.#keyFrom, this.#keyTo);
-    if (to - from <= LONGEST_PHRASE) this.#words(from, to);
-  }
-
-  #words(from: number, to: number): void {
-    let begin = from;
-    let key = 0; // where the word before begins, if it is a path's segment
-    let keyEnd = 0;
-    for (let at = from; at <= to; at++) {
-      const byte = at < to ? (this.#bytes[at] as number) : BLANK;
-      if (byte > BLANK && byte !== SLASH && byte !== COMMA) continue;
-      if (at > begin && at - begin < to - from) this.#visit(begin, at, key, keyEnd);
-      key = byte === SLASH ? begin : 0;
-      keyEnd = byte === SLASH ? at : 0;
-      begin = at + 1;
-    }
-  }
-
-  /** Whether the key's letters are these. */
-  #isKeyOf(name: Uint8Array): boolean {
-    const bytes = this.#bytes;
-    let from = this.#keyFrom;
-    let to = this.#keyTo;
-    if (to - from > name.length + 4) return false;
-    while (from < to && (bytes[from] as number) < FIRST_LETTER) from++;
-    while (from < to && (bytes[to - 1] as number) < FIRST_LETTER) to--;
-    if (to - from !== name.length) return false;
-    for (let at = 0; at < name.length; at++) if (FOLD[bytes[from + at] as number] !== name[at]) return false;
-    return true;
-  }
-
-  #isBlank(from: number, to: number): boolean {
-    for (let at = from; at < to; at++) if ((this.#bytes[at] as number) > BLANK) return false;
-    return true;
-  }
-
-  /** Where a string's quotes close; -1 when they do not in this line. */
-  #closing(from: number): number {
-    for (let at = from; at < this.#bytes.length; at++) {
-      const byte = this.#bytes[at];
-      if (byte === QUOTE) return at;
-      if (byte === LF) return -1;
-      if (byte === BACKSLASH) at++;
-    }
-    return -1;
-  }
-
-  #isKey(from: number): boolean {
-    let at = from;
-    while ((this.#bytes[at] ?? COLON) <= BLANK) at++;
-    return this.#bytes[at] === COLON || this.#bytes[at] === EQUALS;
-  }
+  return false;
 }
 
 /**
@@ -166,10 +63,9 @@ export function tells(
   kind: string,
   names: ReadonlyMap<string, ReadonlySet<string>>,
 ): boolean {
-  const spaced = String.fromCharCode(...bytes.subarray(keyFrom, keyTo)).replace(
-    /([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g,
-    "$1$2 ",
-  );
+  const spaced = String.fromCharCode(...bytes.subarray(keyFrom, keyTo))
+    .replace(/%[\dA-F]{2}/gi, " ")
+    .replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2 ");
   const words = spaced.toLowerCase().split(/[^a-z\d]+/);
   const named = (name: string) => names.get(name)?.has(kind) ?? false;
   const all = words.join("");
