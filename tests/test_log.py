@@ -53,7 +53,7 @@ def filled(number: int, *fates: FieldFate, of: str = FIRST) -> Filled:
     return Filled(uuid(number), 2000.0, of, [FieldResult(key, fate) for key, fate in zip("abc", fates, strict=False)])
 
 
-def transmission(number: int, at: float = 3000.0, of: str | None = FIRST, **more: str) -> Transmission:
+def transmission(number: int, at: float = 3000.0, of: str | None = FIRST, **more: Any) -> Transmission:  # noqa: ANN401
     """A request to the shop itself that carried the item a."""
     seen = {"origin": ORIGIN, "host": "www.shop.example", "item": "item-a", "kind": "email"} | more
     return Transmission(

@@ -20,7 +20,6 @@ _FOLDED: Final = {
 _WITHOUT_KIND: Final = frozenset(
     {
         "honorific-suffix",
-        "address-line3",
         "address-level3",
         "address-level4",
         "cc-type",
@@ -29,11 +28,6 @@ _WITHOUT_KIND: Final = frozenset(
         "language",
         "photo",
         "impp",
-        "tel-country-code",
-        "tel-area-code",
-        "tel-local",
-        "tel-local-prefix",
-        "tel-local-suffix",
         "tel-extension",
     }
 )

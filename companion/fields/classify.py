@@ -1,25 +1,21 @@
 """Read a form: what each field asks for, whether it must be answered, and what the form is for. Pure functions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from companion.fields.control import guess_control
-from companion.fields.guess import Guess
+from companion.fields.guess import PERSONAL
 from companion.fields.marks import demands
+from companion.fields.neighbours import refined
 from companion.fields.purpose import FormKind, Purpose, form_purpose
 from companion.fields.words import words
 from companion.kinds import KINDS, Kind
 from companion.protocol import Form
 from companion.wire import Required
 
-_REFINED: Final = (
-    ("name", "given-name", "family-name"),
-    ("name", "family-name", "given-name"),
-    ("street-address", "x-house-number", "x-street-name"),
-    ("street-address", "address-line2", "address-line1"),
-)
-"""(general, neighbour, refined): beside "Vorname" a bare "Name" is the last name."""
+_LOGIN: Final = "x-username-or-email"
+_NAMES: Final = frozenset({"username", "email"})
+"""What one logs in with is a password manager's to know, whatever the site calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +42,16 @@ class FormReading:
 def read_form(form: Form) -> FormReading:
     """Return what a form asks for. A field that is not recognised is "x-unknown": nothing is assumed."""
     table = words()
-    guesses = _refined([guess_control(field, table) for field in form.fields])
+    guesses = refined(form, [guess_control(field, form.language, table) for field in form.fields], table)
     kinds = [guess.kind for guess in guesses]
     form_kind, purpose, collects = form_purpose(form, kinds, table)
+    if form_kind == "login":
+        guesses = [replace(guess, kind=_LOGIN) if guess.kind in _NAMES else guess for guess in guesses]
     marked = demands(form.fields, table)
+    # A dialog that nobody has opened asks for nothing yet.
+    seen = any(
+        not field.hidden and KINDS[kind].group in PERSONAL for field, kind in zip(form.fields, kinds, strict=True)
+    )
     readings = tuple(
         FieldReading(
             field.key,
@@ -60,20 +62,4 @@ def read_form(form: Form) -> FormReading:
         )
         for field, guess, required in zip(form.fields, guesses, marked, strict=True)
     )
-    return FormReading(form_kind, purpose, collects, readings)
-
-
-def _refined(guesses: Sequence[Guess]) -> list[Guess]:
-    kinds = {guess.kind for guess in guesses}
-    refined = list(guesses)
-    for general, neighbour, special in _REFINED:
-        if neighbour in kinds and special not in kinds:
-            refined = [
-                replace(guess, kind=special) if guess.kind == general and not guess.declared else guess
-                for guess in refined
-            ]
-    first = next((at for at, guess in enumerate(refined) if guess.kind in {"email", "x-email-confirm"}), None)
-    if first is not None:
-        # The first address of a form confirms nothing, whatever its label says ("E-mail for the confirmation").
-        refined[first] = replace(refined[first], kind="email")
-    return refined
+    return FormReading(form_kind, purpose, collects and seen, readings)

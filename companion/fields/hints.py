@@ -1,22 +1,27 @@
 """A field's further texts: each begins with its route ("placeholder: …")."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from companion.protocol import Field
 
 _AROUND: Final = frozenset({"legend", "heading", "section", "group"})
+_UNREAD: Final = frozenset({"class", "data", "inputmode", "pattern"})
 
 
 def beside(field: Field) -> list[str]:
-    """Return the hints about this control alone."""
-    return [text for route, text in map(_parted, field.hints) if route not in _AROUND]
+    """Return the hints about this control alone; what follows a control with a label is about the next one."""
+    unread = _UNREAD | {"after"} if field.label else _UNREAD
+    return [text for route, text in routed(field) if route not in _AROUND and route not in unread]
 
 
 def around(field: Field) -> list[str]:
     """Return the hints about its neighbourhood: a legend, a heading."""
-    return [text for route, text in map(_parted, field.hints) if route in _AROUND]
+    return [text for route, text in routed(field) if route in _AROUND]
 
 
-def _parted(hint: str) -> tuple[str, str]:
-    route, colon, text = hint.partition(": ")
-    return (route, text) if colon else ("", hint)
+def routed(field: Field) -> Iterator[tuple[str, str]]:
+    """Return each hint with its route, "" where it has none."""
+    for hint in field.hints:
+        route, colon, text = hint.partition(": ")
+        yield (route, text) if colon else ("", hint)

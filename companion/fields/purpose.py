@@ -12,9 +12,10 @@ FormKind = Literal[
 ]
 Purpose = Literal["account", "purchase", "delivery", "newsletter", "enquiry", "booking", "other"]
 
-_IDS: Final = frozenset({"email", "username", "tel"})
+_IDS: Final = frozenset({"email", "username", "tel", "x-username-or-email"})
 _PLACE: Final = frozenset({"address-line1", "street-address", "x-street-name", "postal-code", "address-level2"})
 _SUBSCRIBER: Final = frozenset({"honorific-prefix", "given-name", "family-name", "name", "sex"}) | {"email"}
+_JOINING: Final = frozenset({"registration", "joining", "newsletter"})
 _PURPOSES: Final[dict[FormKind, Purpose]] = {
     "registration": "account",
     "newsletter": "newsletter",
@@ -29,8 +30,8 @@ def form_purpose(form: Form, kinds: list[str], words: Words) -> tuple[FormKind, 
     """Return the form's kind, its purpose, and whether it collects personal data; `kinds` are those of its fields."""
     buttons = _meanings(words, *form.buttons)
     said = buttons | _meanings(words, form.heading) | words.forms.meanings(name_tokens(form.action))
-    personal = {kind for kind in kinds if KINDS[kind].group in PERSONAL}
-    form_kind = _with_secrets(form, kinds, personal, buttons, said) or _without_secrets(kinds, personal, buttons, said)
+    personal = {kind for kind in kinds if KINDS[kind].group in PERSONAL or kind == "x-username-or-email"}
+    form_kind = _with_secrets(form, kinds, personal, buttons, said) or _without_secrets(kinds, personal, said)
     purpose: Purpose = _PURPOSES.get(form_kind, "other")
     if form_kind == "checkout" and "cc-number" not in kinds and "purchase" not in buttons:
         purpose = "delivery"
@@ -56,7 +57,7 @@ def _with_secrets(
     if passwords:
         return "registration" if _signs_up(form, kinds, personal, buttons, said) else "login"
     asks_id_alone = bool(personal) and personal <= _IDS and "x-comment" not in kinds
-    return "login" if asks_id_alone and "login" in said and not said & {"registration", "newsletter"} else ""
+    return "login" if asks_id_alone and "login" in said and not said & _JOINING else ""
 
 
 def _signs_up(form: Form, kinds: list[str], personal: set[str], buttons: set[str], said: set[str]) -> bool:
@@ -64,20 +65,28 @@ def _signs_up(form: Form, kinds: list[str], personal: set[str], buttons: set[str
         return True
     if any("new-password" in field.autocomplete for field in form.fields):
         return True
-    told = buttons & {"login", "registration"} or said & {"login", "registration"}
+    told = _whether_to_join(buttons) or _whether_to_join(said)
     if len(told) == 1 and len(personal) == 1:
         return told == {"registration"}
     return "x-remember-me" not in kinds and not (personal <= _IDS and len(personal) == 1)
 
 
-def _without_secrets(kinds: list[str], personal: set[str], buttons: set[str], said: set[str]) -> FormKind:
+def _whether_to_join(said: set[str]) -> set[str]:
+    return {"registration" if one == "joining" else one for one in said & {"login", "registration", "joining"}}
+
+
+def _without_secrets(kinds: list[str], personal: set[str], said: set[str]) -> FormKind:
     groups = {KINDS[kind].group for kind in personal}
-    if ("x-search" in kinds and not personal) or ("search" in buttons and groups <= {"address"}):
+    searches = "search" in said and groups <= {"address"} and not said & _JOINING
+    if searches or ("x-search" in kinds and not personal):
         return "search"
     if personal and "booking" in said:
         return "booking"
-    if "email" in personal and personal <= _SUBSCRIBER and "newsletter" in said and "x-comment" not in kinds:
+    subscribes = "email" in personal and personal <= _SUBSCRIBER and "x-comment" not in kinds
+    # Nobody makes an account of an address alone; a name beside it is asked for by many others, too.
+    joins = "registration" not in said and (personal == {"email"} or "joining" in said)
+    if subscribes and ("newsletter" in said or joins):
         return "newsletter"
     if personal and ("x-comment" in kinds or "contact" in said):
         return "contact"
-    return "registration" if personal and "registration" in said else "other"
+    return "registration" if personal and said & {"registration", "joining"} else "other"

@@ -1,6 +1,7 @@
-"""The words that tell kinds apart, from `words.json`: English, German, French and Spanish, all at once.
+"""The words that tell kinds apart: a file for each language in `languages/`, all at once, and one of authors' names.
 
-Everything is compared as tuples of tokens: lower case, without accents or punctuation.
+Everything is compared as tuples of tokens: lower case, without accents or punctuation. Chinese and Japanese have no
+spaces, so that there each letter is a token.
 """
 
 import re
@@ -9,30 +10,43 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 Tokens = tuple[str, ...]
-_Phrases = dict[Literal["en", "de", "fr", "es"], list[str]]
-_WORD: Final = re.compile(r"[^\W_]+")
+WISHES: Final = frozenset({"x-consent-marketing", "x-consent-profiling"})
+"""What a site would like, and a person may not."""
+_WIDE: Final = "\u3005-\u30ff\u3400-\u9fff"
+_WORD: Final = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
+_FOLDED: Final = str.maketrans("łøđıæœñ", "lodiaon")
+"""Letters that Unicode takes for whole ones, though people leave out their strokes."""
 _JOINT: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The words of a kind: `label` anywhere, `alone` only where nothing else is said, `name` in names and ids."""
+    """The words of a kind: `label` anywhere, `alone` only where nothing else is said."""
 
-    label: _Phrases = {}
-    alone: _Phrases = {}
-    name: list[str] = []
+    label: list[str] = []
+    alone: list[str] = []
 
 
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What people read."""
+
     kinds: dict[str, _Entry]
-    boxes: dict[str, _Entry]
-    marks: dict[str, _Phrases]
-    choices: dict[str, _Phrases]
-    forms: dict[str, _Phrases]
+    boxes: dict[str, _Entry] = {}
+    marks: dict[str, list[str]] = {}
+    choices: dict[str, list[str]] = {}
+    forms: dict[str, list[str]] = {}
+
+
+class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What authors call controls, in whatever language."""
+
+    kinds: dict[str, list[str]]
+    boxes: dict[str, list[str]]
+    marks: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +72,22 @@ class Found:
 
 
 class Lexicon:
-    """Phrases by their first token; the longest that fits wins."""
+    """Phrases by their tokens; the longest that fits wins."""
 
     def __init__(self, phrases: Iterable[tuple[str, str, bool]]) -> None:
         """Take (phrase, meaning, alone); of two equal phrases the first one counts."""
-        known: dict[str, dict[Tokens, Hit]] = {}
+        self._known: dict[Tokens, Hit] = {}
+        sizes: dict[str, set[int]] = {}
         for phrase, meaning, alone in phrases:
             tokens = label_tokens(phrase)
-            known.setdefault(tokens[0], {}).setdefault(tokens, Hit(meaning, alone, len(tokens)))
-        self._known: Mapping[str, tuple[tuple[Tokens, Hit], ...]] = {
-            first: tuple(sorted(found.items(), key=lambda entry: -len(entry[0]))) for first, found in known.items()
-        }
+            self._known.setdefault(tokens, Hit(meaning, alone, len(tokens)))
+            sizes.setdefault(tokens[0], set()).add(len(tokens))
+        self._sizes = {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
 
     def find(self, tokens: Tokens) -> Found:
         """Return what phrases are in `tokens`, without overlap."""
+        if self._sizes.keys().isdisjoint(tokens):
+            return Found((), tokens, tokens)
         hits: list[Hit] = []
         rest: list[str] = []
         at, behind = 0, 0
@@ -91,15 +107,25 @@ class Lexicon:
         return {hit.meaning for hit in self.find(tokens).hits}
 
     def _longest(self, tokens: Tokens, at: int) -> Hit | None:
-        for phrase, hit in self._known.get(tokens[at], ()):
-            if tokens[at : at + hit.size] == phrase:
+        for size in self._sizes.get(tokens[at], ()):
+            hit = self._known.get(tokens[at : at + size])
+            if hit:
                 return hit
         return None
 
 
 @dataclass(frozen=True, slots=True)
+class Polarity:
+    """The words of one language for wanting post, and those that turn a sentence round: "no" is a yes elsewhere."""
+
+    wishes: Lexicon
+    negation: Lexicon
+    untick: Lexicon
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """All lexicons; `marks` and `choices` by their keys in `words.json`, the others find what is meant."""
+    """All lexicons; `marks` and `choices` by their keys in the files, the others find what is meant."""
 
     labels: Lexicon
     names: Lexicon
@@ -108,27 +134,40 @@ class Words:
     marks: Mapping[str, Lexicon]
     choices: Mapping[str, Lexicon]
     forms: Lexicon
+    polarity: Mapping[str, Polarity]
 
 
 @cache
 def words() -> Words:
-    """Read `words.json`, once."""
-    table = msgspec.json.decode(files(__package__).joinpath("words.json").read_bytes(), type=_Table)
+    """Read `languages/`, once."""
+    folder = files(__package__) / "languages"
+    names = msgspec.json.decode((folder / "names.json").read_bytes(), type=_Names)
+    found = sorted(file.name for file in folder.iterdir() if file.name.endswith(".json") and file.name != "names.json")
+    spoken = [msgspec.json.decode((folder / name).read_bytes(), type=_Language) for name in found]
+    codes = [name.removesuffix(".json") for name in found]
     return Words(
-        labels=Lexicon(_spoken(table.kinds)),
-        names=Lexicon([*_named(table.kinds), *_spoken(table.kinds)]),
-        box_labels=Lexicon(_spoken(table.boxes)),
-        box_names=Lexicon(_named(table.boxes)),
-        marks=_apart(table.marks),
-        choices=_apart(table.choices),
-        forms=Lexicon(_listed(table.forms)),
+        labels=Lexicon(_spoken([language.kinds for language in spoken])),
+        names=Lexicon([*_named(names.kinds), *_spoken([language.kinds for language in spoken])]),
+        box_labels=Lexicon(_spoken([language.boxes for language in spoken])),
+        box_names=Lexicon(_named(names.boxes)),
+        marks=_apart([*(language.marks for language in spoken), names.marks]),
+        choices=_apart([language.choices for language in spoken]),
+        forms=Lexicon(_listed([language.forms for language in spoken])),
+        polarity={code: _polarity(language) for code, language in zip(codes, spoken, strict=True)},
     )
+
+
+def _polarity(language: _Language) -> Polarity:
+    wishes = {kind: entry for kind, entry in language.boxes.items() if kind in WISHES}
+    turning = ({mark: language.marks.get(mark, [])} for mark in ("negation", "untick"))
+    return Polarity(Lexicon(_spoken([wishes])), *(Lexicon(_listed([lists])) for lists in turning))
 
 
 def label_tokens(text: str) -> Tokens:
     """Split a text that people read: "Numéro et rue *" becomes ("numero", "et", "rue")."""
     if not text.isascii():
         text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+        text = text.lower().translate(_FOLDED)
     return tuple(_WORD.findall(text.casefold()))
 
 
@@ -137,23 +176,30 @@ def name_tokens(text: str) -> Tokens:
     return label_tokens(_JOINT.sub(" ", text))
 
 
-def _spoken(entries: Mapping[str, _Entry]) -> Iterable[tuple[str, str, bool]]:
-    for meaning, entry in entries.items():
-        yield from ((phrase, meaning, False) for phrases in entry.label.values() for phrase in phrases)
-        yield from ((phrase, meaning, True) for phrases in entry.alone.values() for phrase in phrases)
+def _spoken(languages: Iterable[Mapping[str, _Entry]]) -> Iterable[tuple[str, str, bool]]:
+    for entries in languages:
+        for meaning, entry in entries.items():
+            for phrase in entry.label:
+                yield phrase, meaning, False
+                if phrase.isascii() and " " in phrase:
+                    # "First name" is written "firstname", too.
+                    yield "".join(label_tokens(phrase)), meaning, False
+            yield from ((phrase, meaning, True) for phrase in entry.alone)
 
 
-def _named(entries: Mapping[str, _Entry]) -> Iterable[tuple[str, str, bool]]:
-    for meaning, entry in entries.items():
-        for phrase in entry.name:
-            # The same name may be written in one piece with a digit: "address1" is split like the names it is met by.
-            yield " ".join(name_tokens(phrase)), meaning, False
+def _named(names: Mapping[str, list[str]]) -> Iterable[tuple[str, str, bool]]:
+    for meaning, phrases in names.items():
+        # The same name may be written in one piece with a digit: "address1" is split like the names it is met by.
+        yield from ((" ".join(name_tokens(phrase)), meaning, False) for phrase in phrases)
 
 
-def _apart(lists: Mapping[str, _Phrases]) -> dict[str, Lexicon]:
-    return {meaning: Lexicon(_listed({meaning: phrases})) for meaning, phrases in lists.items()}
+def _apart(languages: Iterable[Mapping[str, list[str]]]) -> dict[str, Lexicon]:
+    joined: dict[str, list[tuple[str, str, bool]]] = {}
+    for phrase, meaning, alone in _listed(languages):
+        joined.setdefault(meaning, []).append((phrase, meaning, alone))
+    return {meaning: Lexicon(phrases) for meaning, phrases in joined.items()}
 
 
-def _listed(lists: Mapping[str, _Phrases]) -> Iterable[tuple[str, str, bool]]:
-    for meaning, phrases in lists.items():
-        yield from ((phrase, meaning, False) for listed in phrases.values() for phrase in listed)
+def _listed(languages: Iterable[Mapping[str, list[str]]]) -> Iterable[tuple[str, str, bool]]:
+    for lists in languages:
+        yield from ((phrase, meaning, False) for meaning, phrases in lists.items() for phrase in phrases)

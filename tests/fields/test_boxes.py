@@ -1,9 +1,11 @@
+# ruff: noqa: RUF001 - words of other alphabets
 """Tests for companion/fields/boxes.py."""
 
 import pytest
 
+from companion.fields.classify import read_form
 from companion.protocol import Field
-from tests.fields.forms import box, read
+from tests.fields.forms import a_form, box, kinds, read
 
 
 @pytest.mark.parametrize(
@@ -32,17 +34,28 @@ from tests.fields.forms import box, read
         ("Angemeldet bleiben", "x-remember-me"),
         ("Billing address is the same", "x-unknown"),
         ("Cats", "x-unknown"),
+        ("Offers", "x-unknown"),
         # a tick that means "no"
-        ("Tick here if you do NOT want to receive our newsletter", "x-consent-other"),
-        ("Ich möchte keine Werbung erhalten", "x-consent-other"),
-        ("Je ne souhaite pas recevoir vos offres", "x-consent-other"),
-        ("No deseo recibir publicidad", "x-consent-other"),
+        ("Tick here if you do NOT want to receive our newsletter", "x-decline-marketing"),
+        ("Ich möchte keine Werbung erhalten", "x-decline-marketing"),
+        ("Je ne souhaite pas recevoir vos offres", "x-decline-marketing"),
+        ("No deseo recibir publicidad", "x-decline-marketing"),
+        ("Non desidero ricevere comunicazioni commerciali", "x-decline-marketing"),
+        ("Não desejo receber ofertas", "x-decline-marketing"),
+        ("Ik wil geen nieuwsbrief ontvangen", "x-decline-marketing"),
+        ("Nie chcę otrzymywać ofert i promocji", "x-decline-marketing"),
+        ("Kampanya ve fırsatlar hakkında bilgi almak istemiyorum", "x-decline-marketing"),
+        ("Не хочу получать новости и акции", "x-decline-marketing"),
+        ("メールマガジンを希望しません", "x-decline-marketing"),
+        ("不要接收促销信息", "x-decline-marketing"),
+        # two negations are none
+        ("Untick this box if you do not want our newsletter", "x-consent-marketing"),
         # advertising tied to the terms
         ("I accept the terms of service and wish to receive marketing emails", "x-consent-other"),
     ],
 )
 def test_box_label(label: str, kind: str) -> None:
-    """A box is told by its words; one whose tick means "no", or that ties two things, is left to the person."""
+    """A box is told by its words, and whether its tick means "no"; one that ties two things is left to the person."""
     assert kind == read(box(label)).kind.name
 
 
@@ -51,7 +64,8 @@ def test_box_label(label: str, kind: str) -> None:
     [
         (box("", name="newsletter_optin"), "x-consent-marketing", False),
         (box("", id="acceptTerms"), "x-consent-terms", False),
-        (box("Yes", name="newsletter_optout"), "x-consent-other", False),
+        (box("Yes", name="newsletter_optout"), "x-decline-marketing", False),
+        (box("Offers", name="newsletter"), "x-consent-marketing", True),
         (box("I agree", name="terms"), "x-consent-terms", False),
         (box("I agree", name="box1"), "x-consent-other", True),
     ],
@@ -59,3 +73,9 @@ def test_box_label(label: str, kind: str) -> None:
 def test_box_name(field: Field, kind: str, sure: bool) -> None:  # noqa: FBT001 - a table's column
     """Where a box's label says little, its name is heard, and not called sure."""
     assert (kind, sure) == (read(field).kind.name, read(field).sure)
+
+
+def test_no_is_not_no_everywhere() -> None:
+    """The word for "no" in one language is no refusal in a page of another, where it says "in the"."""
+    form = a_form(box("Quero receber ofertas no meu e-mail"), language="pt-BR")
+    assert ["x-consent-marketing"] == kinds(read_form(form))

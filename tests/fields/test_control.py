@@ -1,11 +1,15 @@
 """Tests for companion/fields/control.py: one field, one signal at a time."""
 
+from typing import Final
+
 import pytest
 
 from companion.fields.classify import FieldReading
 from companion.kinds import KINDS
 from companion.protocol import Choice, Field
 from tests.fields.forms import a_field, box, choice, message, read
+
+WISH: Final = "x-consent-marketing"
 
 
 @pytest.mark.parametrize(
@@ -14,12 +18,14 @@ from tests.fields.forms import a_field, box, choice, message, read
         (a_field("E-mail", hidden="off-screen"), "x-honeypot"),
         (message("Message", hidden="transparent"), "x-honeypot"),
         (a_field("Please leave this blank", input_type="email", name="email"), "x-honeypot"),
+        (a_field("Name", hints=["after: This field is for validation purposes"]), "x-honeypot"),
+        (a_field("E-mail", hidden="not-rendered"), "email"),
         (box("I accept the terms of use", hidden="transparent"), "x-consent-terms"),
         (choice("Country", "France", "Spain", hidden="no size"), "country-name"),
     ],
 )
 def test_honeypot(field: Field, kind: str) -> None:
-    """A text control that nobody can see is a trap; a styled-away box or list is not."""
+    """A text control that nobody can see is a trap; a styled-away box or list, or a step still to come, is not."""
     assert kind == read(field).kind.name
 
 
@@ -30,6 +36,21 @@ def test_honeypot(field: Field, kind: str) -> None:
         (a_field("Vorname", autocomplete="off"), "given-name"),
         (a_field("E-mail", autocomplete="username"), "email"),
         (a_field("", input_type="email"), "email"),
+        (a_field("Email or phone number"), "email"),
+        (a_field("E-mail / user name"), "x-username-or-email"),
+        (a_field("First & last name"), "name"),
+        (a_field("Username (e-mail)"), "email"),
+        (a_field("Name (as it appears on the card)"), "cc-name"),
+        (a_field("Name", name="username"), "username"),
+        (a_field("Full name", name="first_name"), "name"),
+        (a_field("E-mail", autocomplete="new-password"), "email"),
+        (a_field("Phone", input_type="tel", name="fields[email]"), "tel"),
+        (a_field("Number", input_type="tel", hints=["legend: Phone"]), "tel"),
+        (a_field("Age", hints=["after: E-mail"]), "x-unknown"),
+        (a_field("", hints=["after: Last name"]), "family-name"),
+        (a_field("", name="ctl00$Body$tbCity"), "address-level2"),
+        (a_field("Address line 1", input_type="search"), "address-line1"),
+        (a_field("Country code", input_type="tel"), "tel-country-code"),
         (a_field("", input_type="tel"), "tel"),
         (a_field("", input_type="tel", max_length=6), "x-unknown"),
         (a_field("Postcode", input_type="tel"), "postal-code"),
@@ -54,11 +75,14 @@ def test_honeypot(field: Field, kind: str) -> None:
         (choice("Phone", "Home", "Work"), "x-unknown"),
         (choice("Phone", "Austria", "France", "Germany", "Italy", "Spain"), "x-unknown"),
         (choice("", "Austria", "France", "Germany", "Italy", "Spain"), "country-name"),
+        (choice("", "Alabama", "Alaska", "Arizona", "Texas", "Utah"), "address-level1"),
+        (choice("Birth date", "1999", "2000", "2001"), "bday-year"),
         (choice("Title", "", "Mr", "Mrs", "Dr"), "honorific-prefix"),
         (choice("Ich bin", "Mann", "Frau"), "sex"),
         (choice("Zone", "(GMT+1) Berlin, Germany", "(GMT) London"), "x-unknown"),
         (a_field("Sexo", input_type="radio"), "sex"),
         (a_field("E-mail", input_type="radio"), "x-unknown"),
+        (a_field("Receive our newsletter?", input_type="radio", choices=[Choice("1", "Yes"), Choice("0", "No")]), WISH),
     ],
 )
 def test_signals(field: Field, kind: str) -> None:
@@ -79,23 +103,36 @@ def test_two_letter_choices_are_country_codes() -> None:
         a_field("E-mail", name="tax_id"),
         a_field("Nickname", autocomplete="tel"),
         a_field("Phone", input_type="email"),
-        a_field("Email or phone number"),
         a_field("PLZ / Ort", name="ort"),
         a_field("Your pet's name", name="name"),
         a_field("City of birth", name="city"),
-        a_field("Country code", input_type="tel"),
         a_field("Project name"),
-        a_field("Friend's e-mail", input_type="email"),
-        a_field("E-mail", input_type="email", hints=["legend: Emergency contact"]),
         a_field("Would you like to hear from us by e-mail every week? Then type the letter y"),
         a_field("Frobnication"),
         a_field(""),
     ],
 )
 def test_doubt_means_unknown(field: Field) -> None:
-    """What is contradicted, mixed, another person's, or not recognised stays unknown and unsure."""
+    """What is contradicted, mixed or not recognised stays unknown and unsure."""
     reading = read(field)
     assert ("x-unknown", False) == (reading.kind.name, reading.sure)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        a_field("Friend's e-mail", input_type="email"),
+        a_field("E-mail", input_type="email", hints=["legend: Emergency contact"]),
+        a_field("Telefon", hints=["section: Erziehungsberechtigter"]),
+        a_field("Nom", hints=["legend: Parrain"]),
+        a_field("Телефон ребенка"),
+        a_field("保護者の氏名"),
+    ],
+)
+def test_another_person(field: Field) -> None:
+    """What is asked of somebody else is known to be so, whatever datum it is."""
+    reading = read(field)
+    assert ("x-other-person", True) == (reading.kind.name, reading.sure)
 
 
 def test_general_label_is_refined_by_the_name() -> None:

@@ -1,7 +1,10 @@
-"""Tests for companion/fields/words.py and its table."""
+# ruff: noqa: RUF001 - words of other alphabets
+"""Tests for companion/fields/words.py and its files."""
 
 import json
+from collections.abc import Iterator
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -9,25 +12,29 @@ from companion.fields.words import label_tokens, name_tokens, words
 from companion.kinds import KINDS
 
 
-def test_table_uses_known_kinds() -> None:
-    """Every kind in the table of words is in the one table of kinds."""
-    table = json.loads(files("companion.fields").joinpath("words.json").read_text("utf-8"))
-    assert set() == {*table["kinds"], *table["boxes"], *table["choices"]} - KINDS.keys()
+def _tables() -> Iterator[tuple[str, dict[str, Any]]]:
+    for file in (files("companion.fields") / "languages").iterdir():
+        yield file.name.removesuffix(".json"), json.loads(file.read_text("utf-8"))
+
+
+def test_tables_use_known_kinds() -> None:
+    """Every kind that has words is in the one table of kinds."""
+    for _, table in _tables():
+        assert set() == {*table["kinds"], *table["boxes"], *table.get("choices", {})} - KINDS.keys()
 
 
 def test_no_word_stands_for_two_kinds() -> None:
     """A word in labels belongs to one kind, in whatever language."""
-    table = json.loads(files("companion.fields").joinpath("words.json").read_text("utf-8"))
     for part in ("kinds", "boxes"):
         seen: dict[tuple[str, ...], str] = {}
-        for kind, entry in table[part].items():
-            for phrases in [*entry.get("label", {}).values(), *entry.get("alone", {}).values()]:
-                for phrase in phrases:
-                    assert kind == seen.setdefault(label_tokens(phrase), kind), phrase
+        for language, table in _tables():
+            for kind, entry in table[part].items() if language != "names" else ():
+                for phrase in (*entry.get("label", []), *entry.get("alone", [])):
+                    assert kind == seen.setdefault(label_tokens(phrase), kind), (language, phrase)
 
 
 def test_words_are_read_once() -> None:
-    """The table is compiled once."""
+    """The tables are compiled once."""
     assert words() is words()
 
 
@@ -36,12 +43,14 @@ def test_words_are_read_once() -> None:
     [
         ("Numéro & RUE *", ("numero", "rue")),
         ("Straße", ("strasse",)),
+        ("Płeć", ("plec",)),
+        ("メール address", ("メ", "ー", "ル", "address")),
         ("", ()),
         ("***", ()),
     ],
 )
 def test_label_tokens(text: str, tokens: tuple[str, ...]) -> None:
-    """Labels are compared without case, accents and punctuation."""
+    """Labels are compared without case, accents and punctuation; where there are no spaces, letter by letter."""
     assert tokens == label_tokens(text)
 
 
@@ -56,3 +65,35 @@ def test_label_tokens(text: str, tokens: tuple[str, ...]) -> None:
 def test_name_tokens(text: str, tokens: tuple[str, ...]) -> None:
     """Names are split at case, digits, hyphens, underscores and brackets."""
     assert tokens == name_tokens(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("it", ("Nome", "Cognome *", "Indirizzo e-mail", "Numero di cellulare", "CAP", "Città", "Provincia")),
+        ("pt", ("Primeiro nome", "Sobrenome", "E-mail", "Telemóvel", "CEP", "Cidade", "Estado")),
+        ("nl", ("Voornaam", "Achternaam", "E-mailadres", "Telefoonnummer", "Postcode", "Woonplaats", "Provincie")),
+        ("pl", ("Imię", "Nazwisko", "Adres e-mail", "Numer telefonu", "Kod pocztowy", "Miasto", "Województwo")),
+        ("tr", ("Ad", "Soyadınız", "E-posta adresi", "Cep telefonu", "Posta kodu", "Şehir", "Bölge")),
+        ("ru", ("Имя", "Фамилия", "Электронная почта", "Номер телефона", "Почтовый индекс", "Город", "Область")),
+        ("ja", ("名", "姓", "メールアドレス（必須）", "電話番号", "郵便番号", "市区町村", "都道府県")),
+        ("zh", ("名", "姓氏", "电子邮箱", "手机号码", "邮政编码", "城市", "省份")),
+        ("cs", ("Jméno", "Příjmení", "E-mailová adresa", "Telefonní číslo", "PSČ", "Město", "Kraj")),
+        ("da", ("Fornavn", "Efternavn", "E-mailadresse", "Telefonnummer", "Postnummer", "By", "Region")),
+        ("sv", ("Förnamn", "Efternamn", "E-postadress", "Mobilnummer", "Postnummer", "Ort", "Län")),
+        ("fi", ("Etunimi", "Sukunimi", "Sähköpostiosoite", "Puhelinnumero", "Postinumero", "Kaupunki", "Maakunta")),
+        ("hu", ("Keresztnév", "Vezetéknév", "E-mail cím", "Telefonszám", "Irányítószám", "Város", "Megye")),
+        ("ro", ("Prenume", "Nume de familie", "Adresă de e-mail", "Telefon", "Cod poștal", "Localitate", "Județ")),
+        ("el", ("Όνομα", "Επώνυμο", "Διεύθυνση email", "Τηλέφωνο", "Ταχυδρομικός κώδικας", "Πόλη", "Νομός")),
+    ],
+)
+def test_languages(language: str, labels: tuple[str, ...]) -> None:
+    """Each language names the parts of a delivery address, without the page saying which language it is."""
+    kinds = ("given-name", "family-name", "email", "tel", "postal-code", "address-level2", "address-level1")
+    found = words().labels
+    for label, kind in zip(labels, kinds, strict=True):
+        hits = found.find(label_tokens(label)).hits
+        names = {"name"} if kind == "given-name" else set()
+        meant = {"country-name", "address-level1"} if label == "Kraj" else {kind} | names
+        assert {hit.meaning for hit in hits} <= meant, (language, label)
+        assert hits, (language, label)

@@ -38,7 +38,7 @@ LABELS: Final[Cases] = {
     "list before": ("<select><option>DE</select><input name=@>", ""),
     "text beyond its form": ("</form>E-mail<form><input name=@>", ""),
     "table cell": ("<table><tr><td>E-mail<td><input name=@></table>", "E-mail"),
-    "table head": ("<table><tr><th>E-mail<td>*<td><input name=@></table>", "*"),
+    "table head": ("<table><tr><th>E-mail<td>*<td><input name=@></table>", "E-mail *"),
     "second column": ("<table><tr><td>First<td><input><td>Last<td><input name=@></table>", "Last"),
     "placeholder": ('<input placeholder="E-mail" name=@>', "E-mail"),
     "placeholder below a heading": ('<h3>You</h3><p><input placeholder="E-mail" name=@>', "E-mail"),
@@ -59,6 +59,13 @@ LABELS: Final[Cases] = {
         "Title",
     ),
     "radio, text": ('Title: <label><input type="radio" name=@>Ms</label>', "Title:"),
+    "mark before": ('<label for="a7">*</label>E-mail <input id="a7" name=@>', "E-mail *"),
+    "mark alone": ('<label for="a8">*</label><input id="a8" name=@>', "*"),
+    "one label twice": ('<label for="a9">E-mail</label><label for="a9">E-mail</label><input id="a9" name=@>', "E-mail"),
+    "five up": ("E-mail<div><div><div><div><input name=@></div></div></div></div>", "E-mail"),
+    "far and long": (f"{'x ' * 60}<div><div><div><div><input name=@></div></div></div></div>", ""),
+    "box, text behind": ('Before <input type="checkbox" name=@> News', "News"),
+    "box, text before": ('<p>News <input type="checkbox" name=@></p>', "News"),
     "radio, alone": ('<label><input type="radio" name=@>Ms</label>', "Ms"),
 }
 OPTIONS: Final = '<option value="">Choose<option value=" DE ">Germany<option>France'
@@ -85,7 +92,7 @@ FIELDS: Final[Cases] = {
         (
             '<span id="b1">No spam</span><fieldset><legend>You</legend>'
             '<input placeholder="a(at)b" title="Tip" aria-describedby="b1" class="big em" inputmode="email"'
-            ' pattern=".+,.+" name=@>'
+            ' pattern=".+,.+" name=@></fieldset>'
         ),
         {
             "label": "a(at)b",
@@ -99,6 +106,19 @@ FIELDS: Final[Cases] = {
             ],
         },
     ),
+    "hints around": (
+        (
+            "<h3>You</h3><table><tr><th>First<th>Last</table><p>Born <input><input name=@ formcontrolname=day></p>"
+            "<h3>They</h3>"
+        ),
+        {"label": "", "hints": ["group: Born", "section: You", "data: day"]},
+    ),
+    "hint behind": ("<label>E-mail <input name=@></label> No spam", {"label": "E-mail", "hints": ["after: No spam"]}),
+    "head of a column": (
+        "<table><tr><th>First<th>Last<tr><td><input><td><input name=@></table>",
+        {"label": "", "hints": ["group: First Last", "header: Last"]},
+    ),
+    "far too many for one answer": ("<div>You <input><input><input><input><input name=@></div>", {"hints": []}),
     "select": (
         f"<select name=@>{OPTIONS}</select>",
         {
@@ -136,6 +156,10 @@ FIELDS: Final[Cases] = {
             '<label><input type="radio" name=@ value="m">Mr</label></fieldset>'
         ),
         {"inputType": "radio", "choices": [{"value": "f", "text": "Ms"}, {"value": "m", "text": "Mr"}], "holds": False},
+    ),
+    "radio, text behind": (
+        '<input type="radio" name=@ value="y"> Yes <input type="radio" name=@ value="n"> No',
+        {"choices": [{"value": "y", "text": "Yes"}, {"value": "n", "text": "No"}]},
     ),
     "radio, preset": ('<input type="radio" name=@><input type="radio" checked name=@>', {"holds": False}),
     "radio, picked": (

@@ -12,8 +12,9 @@ import {
   radiosOf,
   targetOf,
 } from "./controls";
+import { answerOf, HEADINGS, hintsOf, labelOf } from "./labels";
 import { all, attribute, first } from "./own";
-import { cut, squeeze, textOf } from "./text";
+import { cut, textOf } from "./text";
 import { hiddenControl } from "./visible";
 
 const MAX_FORMS = 50;
@@ -22,8 +23,6 @@ const MAX_CHOICES = 300;
 const MAX_TEXTS = 12;
 /** Bytes of one description. What is beyond them is left out: the companion closes the line on a frame that is too big. */
 const MAX_BYTES = 60_000;
-const HEADINGS = "h1, h2, h3, h4, legend, [role='heading']";
-const CONTROLS = "input, select, textarea";
 
 /** All forms of a document that have a control to give something to. */
 export function describe(document: Document): Form[] {
@@ -47,9 +46,10 @@ function describeForm(key: string, controls: Control[]): Form | null {
       .slice(0, MAX_TEXTS)
       .map((button) => cut(textOf(button) || button.getAttribute("value") || button.getAttribute("aria-label") || "")),
   };
+  const headings = [...all(scope, HEADINGS)];
   const fields = questions(controls)
     .slice(0, MAX_FIELDS)
-    .map((question) => describeField(question, controls));
+    .map((question) => describeField(question, controls, headings));
   return { ...form, fields: withinBudget(fields, MAX_BYTES - bytes(form)) };
 }
 
@@ -74,8 +74,9 @@ function bytes(part: unknown): number {
   return new TextEncoder().encode(JSON.stringify(part)).length + 1;
 }
 
-function describeField(control: Control, controls: Control[]): Field {
+function describeField(control: Control, controls: Control[], headings: Element[]): Field {
   const label = labelOf(control);
+  const section = textOf(headings.findLast((heading) => isBefore(heading, control)));
   return {
     key: nameOf(control),
     tag: control.localName as Field["tag"],
@@ -84,78 +85,13 @@ function describeField(control: Control, controls: Control[]): Field {
     id: cut(control.id),
     autocomplete: cut(control.getAttribute("autocomplete") ?? ""),
     label: cut(label),
-    hints: hintsOf(control, label),
+    hints: hintsOf(control, label, section).map(([route, text]) => cut(`${route}: ${text}`)),
     required: control.required || control.getAttribute("aria-required") === "true",
     maxLength: "maxLength" in control ? Math.max(0, control.maxLength) : 0,
     choices: choicesOf(control, controls),
     hidden: hiddenControl(control),
     holds: holds(control, controls),
   };
-}
-
-function labelOf(control: Control): string {
-  const routes = isRadio(control)
-    ? [() => asked(control), () => before(control), () => byLabel(control)]
-    : [() => byLabel(control), () => byIds(control), () => control.getAttribute("aria-label"), () => before(control)];
-  for (const route of routes) {
-    const text = route();
-    if (text) return text;
-  }
-  return control.getAttribute("placeholder") || control.title;
-}
-
-/** What a group of radio buttons is asked for; the label of one is its answer. */
-function asked(radio: HTMLInputElement): string {
-  const group = radio.closest("[role=radiogroup]");
-  return textOf(radio.closest("fieldset")?.querySelector("legend")) || (group ? byIds(group) || ariaLabel(group) : "");
-}
-
-function ariaLabel(element: Element): string {
-  return attribute(element, "aria-label") ?? "";
-}
-
-function byLabel(control: Control): string {
-  return [...(control.labels ?? [])].map(textOf).filter(Boolean).join(" ");
-}
-
-function byIds(element: Element, name = "aria-labelledby"): string {
-  const root = Node.prototype.getRootNode.call(element) as Document | ShadowRoot;
-  const ids = (attribute(element, name) ?? "").split(/\s+/).filter(Boolean);
-  return ids
-    .map((id) => textOf(root.getElementById(id)))
-    .join(" ")
-    .trim();
-}
-
-/** The text right before a control: its neighbour's, or that of the nearest table cell. */
-function before(control: Control): string {
-  for (let cell = control.closest("td")?.previousElementSibling; cell; cell = cell.previousElementSibling) {
-    if (!cell.querySelector(CONTROLS) && textOf(cell)) return textOf(cell);
-  }
-  let node: Element | null = control;
-  for (let steps = 0; node && steps < 3 && !(node instanceof HTMLFormElement); node = node.parentElement, steps += 1) {
-    for (let sibling = node.previousSibling; sibling; sibling = sibling.previousSibling) {
-      if (sibling instanceof Element && (sibling.matches(CONTROLS) || first(sibling, CONTROLS))) return "";
-      // What heads several fields is not the name of this one, if it says its own.
-      if (sibling instanceof Element && sibling.matches(HEADINGS) && control.hasAttribute("placeholder")) return "";
-      const text = sibling instanceof Element ? textOf(sibling) : sibling instanceof Text ? squeeze(sibling.data) : "";
-      if (text) return text;
-    }
-  }
-  return "";
-}
-
-function hintsOf(control: Control, label: string): string[] {
-  const routes: [string, string][] = [
-    ["placeholder", control.getAttribute("placeholder") ?? ""],
-    ["title", control.title],
-    ["legend", textOf(control.closest("fieldset")?.querySelector("legend"))],
-    ["described", byIds(control, "aria-describedby")],
-    ["class", control.className],
-    ["inputmode", control.inputMode],
-    ["pattern", control.getAttribute("pattern") ?? ""],
-  ];
-  return routes.filter(([, text]) => text.trim() && text !== label).map(([route, text]) => cut(`${route}: ${text}`));
 }
 
 /** The answers that a control offers; none when there are so many that the list says nothing. */
@@ -168,7 +104,7 @@ function choicesOf(control: Control, controls: Control[]): Choice[] {
   if (!isRadio(control)) return [];
   return radiosOf(control, controls)
     .slice(0, MAX_CHOICES)
-    .map((radio) => ({ value: cut(radio.value), text: cut(byLabel(radio) || ariaLabel(radio)) }));
+    .map((radio) => ({ value: cut(radio.value), text: cut(answerOf(radio)) }));
 }
 
 function headingOf(scope: ParentNode, control: Control): string {

@@ -1,6 +1,6 @@
 // The texts that say what a control is for, by every route on which a person finds them.
 import { type Control, isBox, isRadio } from "./controls";
-import { attribute, first } from "./own";
+import { all, attribute, first } from "./own";
 import { squeeze, textOf } from "./text";
 
 const CONTROLS = "input:not([type=hidden]), select, textarea";
@@ -9,6 +9,8 @@ export const HEADINGS = "h1, h2, h3, h4, legend, [role='heading']";
 const STEPS = 5;
 /** A longer text further away explains something else. */
 const SHORT = 80;
+/** More controls than these are not the parts of one answer. */
+const PARTS = 4;
 /** How frameworks and their tests call what has no lasting name. */
 const MODELS = [
   "formcontrolname",
@@ -44,7 +46,7 @@ export function answerOf(radio: HTMLInputElement): string {
   return labelsOf(radio) || ariaLabel(radio) || after(radio);
 }
 
-/** Further texts, each with its route. */
+/** Further texts, each with its route, and each once. */
 export function hintsOf(control: Control, label: string, section: string): [string, string][] {
   const routes: [string, string][] = [
     ["placeholder", control.getAttribute("placeholder") ?? ""],
@@ -60,7 +62,8 @@ export function hintsOf(control: Control, label: string, section: string): [stri
     ["inputmode", control.inputMode],
     ["pattern", control.getAttribute("pattern") ?? ""],
   ];
-  return routes.filter(([, text]) => text.trim() && text !== label);
+  const told = new Set([label]);
+  return routes.filter(([, text]) => text.trim() && !told.has(text) && told.add(text));
 }
 
 /** What a group of radio buttons is asked for; the label of one is its answer. */
@@ -74,7 +77,7 @@ function ariaLabel(element: Element): string {
 }
 
 function labelsOf(control: Control): string {
-  return [...(control.labels ?? [])].map(textOf).filter(Boolean).join(" ");
+  return [...new Set([...(control.labels ?? [])].map(textOf))].filter(Boolean).join(" ");
 }
 
 function byIds(element: Element, name = "aria-labelledby"): string {
@@ -107,6 +110,7 @@ function cellBefore(control: Control): string {
 }
 
 function beside(control: Control, way: "previousSibling" | "nextSibling"): string {
+  const behind = way === "nextSibling";
   let node: Element | null = control;
   for (
     let steps = 0;
@@ -114,11 +118,12 @@ function beside(control: Control, way: "previousSibling" | "nextSibling"): strin
     node = node.parentElement, steps += 1
   ) {
     // What follows a control's own box is about the next one.
-    if (way === "nextSibling" && steps > 1) return "";
+    if (behind && steps > 1) return "";
     for (let sibling = node[way]; sibling; sibling = sibling[way]) {
       if (sibling instanceof Element && (sibling.matches(CONTROLS) || first(sibling, CONTROLS))) return "";
-      // What heads several fields is not the name of this one, if it says its own.
-      if (sibling instanceof Element && sibling.matches(HEADINGS) && control.hasAttribute("placeholder")) return "";
+      // What heads several fields is not the name of this one, if it says its own; behind, it heads others.
+      if (sibling instanceof Element && sibling.matches(HEADINGS) && (behind || control.hasAttribute("placeholder")))
+        return "";
       const text = sibling instanceof Element ? textOf(sibling) : sibling instanceof Text ? squeeze(sibling.data) : "";
       if (text && (steps < 3 || text.length < SHORT)) return text;
     }
@@ -130,7 +135,9 @@ function beside(control: Control, way: "previousSibling" | "nextSibling"): strin
 function groupText(control: Control): string {
   let node = control.parentElement;
   for (let steps = 0; node && steps < 3 && !(node instanceof HTMLFormElement); node = node.parentElement, steps += 1) {
-    const head = first<Control>(node, CONTROLS);
+    const within = all<Control>(node, CONTROLS);
+    const head = within[0];
+    if (within.length > PARTS) return "";
     const text = head && head !== control ? before(head) || labelsOf(head) : "";
     if (text) return text;
   }

@@ -3,7 +3,8 @@ import { first } from "./own";
 
 const LINE = 200;
 /** What holds something else than text to read: values, programs, styles. */
-const SILENT = "script, style, template, noscript, textarea, select, datalist";
+const SILENT =
+  "script, style, template, noscript, textarea, select, datalist, output, [contenteditable], [role=textbox]";
 
 /** The text of an element, without that of its controls. */
 export function textOf(element: Element | null | undefined): string {
