@@ -222,9 +222,9 @@ export interface Transmission {
   version: number;
   kind: string;
   encoding: string;
+  disclosure?: string | null;
   submitted?: boolean;
   rule?: string;
-  disclosure?: string | null;
 }
 /**
  * A request seen before did not leave: something stopped it, or it could not be sent.
@@ -263,8 +263,8 @@ export interface Contact {
   counts: {
     [k: string]: number;
   };
-  stopped?: number;
   disclosure?: string | null;
+  stopped?: number;
 }
 /**
  * A time when nothing was watching.
