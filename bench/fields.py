@@ -21,6 +21,7 @@ from bench.corpora import DEFAULT, INDEX, LabelledPage, labelled_pages
 from bench.pages import Described, described
 from bench.report import percentile, say
 from companion.fields.classify import FormReading, read_form
+from tests.forms.__main__ import judge_all, summary
 
 FOLDED: Final = {
     "honorific-prefix": "sex",
@@ -47,6 +48,10 @@ AIMS: Final = {"companion, 20 fields": 3.0, "describing, a page": 5.0}
 def main() -> None:
     """Print the scorer's tables, what forms were taken for, and how long describing and reading took."""
     options = _options()
+    own = f"Our own pages, tests/forms:\n{summary(judge_all())}"
+    if not options.corpora.is_dir():
+        print(json.dumps({"own": own}) if options.json else f"There are no corpora at {options.corpora}.\n{own}")
+        return
     pages = labelled_pages(options.corpora)
     seen = described(options.corpora, [page.page for page in pages], INDEX, options.cache)
     readings = [[read_form(form) for form in found.forms] for found in seen]
@@ -60,10 +65,10 @@ def main() -> None:
             [*scorer, "--errors", str(options.errors)], check=True, stdout=subprocess.PIPE, encoding="utf-8"
         )
         if options.json:
-            print(json.dumps({"scores": json.loads(report.read_text("utf-8")), "rows": rows}))
+            print(json.dumps({"scores": json.loads(report.read_text("utf-8")), "rows": rows, "own": own}))
             return
     print(done.stdout)
-    say(rows)
+    say(rows, own)
 
 
 def _options() -> argparse.Namespace:

@@ -27,7 +27,7 @@ def noted(before: Mapping[str, bool], judged: Mapping[str, Sequence[Mistake]]) -
 
 
 def main() -> None:
-    """Print each mistake, how many there are of each sort, and the shares of pages that are wholly right."""
+    """Print each mistake and the summary."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--first", action="store_true", help="note how the classifier does on pages that are new")
     options = parser.parse_args()
@@ -36,11 +36,19 @@ def main() -> None:
         first = noted(passed_at_first(), judged)
         FIRST.write_text(json.dumps(first, indent=1, sort_keys=True) + "\n", "utf-8")
     lines = [str(mistake) for wrong in judged.values() for mistake in wrong]
+    print("\n".join([*lines, summary(judged)]))  # noqa: T201 - for the person who started it
+
+
+def summary(judged: Mapping[str, Sequence[Mistake]]) -> str:
+    """Say how many mistakes there are of each sort, and how many pages are wholly right, now and when they were new."""
     faults = Counter(mistake.fault for wrong in judged.values() for mistake in wrong)
-    lines.append(", ".join(f"{fault}: {count}" for fault, count in faults.most_common()) or "no mistakes")
-    lines.append(share("wholly right now", {page: not wrong for page, wrong in judged.items()}))
-    lines.append(share("wholly right when first committed", passed_at_first()))
-    print("\n".join(lines))  # noqa: T201 - for the person who started it
+    return "\n".join(
+        [
+            ", ".join(f"{fault}: {count}" for fault, count in faults.most_common()) or "no mistakes",
+            share("wholly right now", {page: not wrong for page, wrong in judged.items()}),
+            share("wholly right when first committed", passed_at_first()),
+        ]
+    )
 
 
 def share(what: str, passed: Mapping[str, bool]) -> str:

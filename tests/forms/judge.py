@@ -28,6 +28,8 @@ SAME: Final = {
     "x-search-category": "x-unknown",
 }
 """Kinds that take the same datum, or none: who says the one means the other. So do all that begin with "x-other"."""
+OTHER: Final = "x-other-person"
+DECLINE: Final = "x-decline-marketing"
 _LOGIN_IDS: Final = frozenset({"username", "email", "x-username-or-email"})
 
 
@@ -90,12 +92,15 @@ def _of_form(page: FormPage, expected: ExpectedForm, reading: FormReading) -> It
 
 
 def _of_field(page: FormPage, expected: ExpectedField, reading: FieldReading) -> Iterable[Mistake]:
-    if not any(same_kind(kind, reading.kind.name) for kind in (expected.kind, *expected.also)):
-        yield Mistake(page.name, expected.find, "kind", expected.kind, reading.kind.name)
+    kind = "x-consent-marketing" if reading.kind.name == DECLINE else reading.kind.name
+    whose = "other" if kind == OTHER else "self"
+    # What asks about somebody else is that and nothing else: the vault has nothing for it.
+    if kind != OTHER and not any(same_kind(each, kind) for each in (expected.kind, *expected.also)):
+        yield Mistake(page.name, expected.find, "kind", expected.kind, kind)
     said: tuple[tuple[Fault, str | None, str], ...] = (
         ("required", expected.required, reading.required),
-        ("whose", expected.whose, getattr(reading, "whose", "self")),
-        ("polarity", expected.polarity, getattr(reading, "polarity", "tick-means-yes")),
+        ("whose", expected.whose, whose),
+        ("polarity", expected.polarity, "tick-means-no" if reading.kind.name == DECLINE else "tick-means-yes"),
     )
     for fault, wanted, got in said:
         if wanted is not None and wanted != got:
@@ -110,4 +115,4 @@ def same_kind(expected: str, got: str) -> bool:
 
 
 def _plain(kind: str) -> str:
-    return "x-unknown" if kind.startswith("x-other") else SAME.get(kind, kind)
+    return "x-unknown" if kind.startswith("x-other-") and kind != OTHER else SAME.get(kind, kind)
