@@ -11,7 +11,7 @@ from tests.ways.staged import fire_and_judge, keep
 from tests.ways.table import BROWSERS, tries
 
 SEED = 3
-SAMPLE = 60
+SAMPLE = 40
 
 
 def sample() -> list[Shot]:

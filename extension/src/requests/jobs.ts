@@ -14,18 +14,25 @@ export interface Job {
   unreadable: string;
   /** How many fields of a form its body was shown as. */
   fields: number;
-  fate: "open" | "gone" | "stopped";
+  fate: Fate;
   /** What was found and is not said yet. */
   found: Finding[];
   /** Value and channel of all that was found: each is said once. */
   seen: Set<string>;
+}
+
+/** What became of a request: remembered longer than all that it carried. */
+export interface Fate {
+  url: string;
+  became: "open" | "gone" | "stopped" | "failed";
   /** The names of the transmissions that are in the log. */
   said: string[];
 }
 
 /** A request that has just been seen. */
 export function newJob(details: Details, page: Page | undefined, parts: Part[], unreadable: string): Job {
-  return { details, page, parts, unreadable, fields: 0, fate: "open", found: [], seen: new Set(), said: [] };
+  const fate: Fate = { url: details.url, became: "open", said: [] };
+  return { details, page, parts, unreadable, fields: 0, fate, found: [], seen: new Set() };
 }
 
 /** Note what was found; returns whether any of it is new. */

@@ -6,7 +6,7 @@ import { type Channel, type Part, partsOf, scan } from "../scan/scan";
 import { headerParts, hidesFile } from "./headers";
 import { Hidden } from "./hidden";
 import type { Holds } from "./holds";
-import { failed, type Job, kindsOf, newJob, note, transmission, unreadable } from "./jobs";
+import { type Fate, failed, type Job, kindsOf, newJob, note, transmission, unreadable } from "./jobs";
 import { type Details, hostOf, initiatorOf, Pages } from "./pages";
 import { Recent } from "./recent";
 
@@ -20,9 +20,12 @@ const TURN_MS = 8;
 const IS_FIREFOX = chrome.runtime.getURL("").startsWith("moz-extension:");
 /** Chromium shows the bodies of POST and PUT, and these have none; Firefox shows all. */
 const READABLE = new Set(["GET", "HEAD", "POST", "PUT"]);
+/** What has no body, no method but GET and no header of the page's: one look, as it leaves, shows all there is. */
+const BARE = new Set(["font", "image", "imageset", "media", "script", "stylesheet"]);
+const OWN_ORIGIN = new URL(chrome.runtime.getURL("")).origin;
 /** Errors that say, of a request that has not left, who stopped it. */
 const STOPPED = new Set(["net::ERR_BLOCKED_BY_CLIENT", "NS_ERROR_ABORT"]);
-/** Errors that say that nobody took it. All others leave it open, so they change nothing. */
+/** Errors that say that nobody took it. All others leave that open: then it counts as gone. */
 const FAILED = new Set([
   "net::ERR_CONNECTION_REFUSED",
   "net::ERR_NAME_NOT_RESOLVED",
@@ -31,6 +34,8 @@ const FAILED = new Set([
   "NS_ERROR_UNKNOWN_HOST",
   "NS_ERROR_OFFLINE",
 ]);
+
+type Before = chrome.webRequest.OnBeforeRequestDetails;
 
 /** A stop that the person can look at. */
 export interface Stop {
@@ -61,11 +66,11 @@ export interface Ears {
 
 /** Watches all requests of this browser profile. */
 export class Observer {
-  readonly pages = new Pages();
+  readonly pages = new Pages(() => this.guard());
   private vault = PatternSet.none;
   private readonly leaving = new Map<string, Job>();
   /** Requests that have left, so that a late failure can still be told. */
-  private readonly left = new Map<string, Job>();
+  private readonly left = new Map<string, Fate>();
   private readonly recent = new Recent((job) => this.ears.record(unreadable(job, "not-kept")));
   private waiting: Job[] = [];
   private scanning = false;
@@ -83,16 +88,15 @@ export class Observer {
 
   /** Register the listeners; has to happen at once when the background starts. */
   listen(): void {
-    const everywhere = { urls: ["<all_urls>"] };
-    const { onBeforeRequest, onSendHeaders, onBeforeRedirect, onErrorOccurred } = chrome.webRequest;
-    const saw = ({ requestBody, ...details }: chrome.webRequest.OnBeforeRequestDetails) =>
-      this.saw(details, requestBody) as chrome.webRequest.BlockingResponse | undefined;
-    onBeforeRequest.addListener(saw, everywhere, IS_FIREFOX ? ["requestBody", "blocking"] : ["requestBody"]);
+    const everywhere: chrome.webRequest.RequestFilter = { urls: ["<all_urls>"] };
+    const { onBeforeRequest, onSendHeaders, onBeforeRedirect, onErrorOccurred, ResourceType } = chrome.webRequest;
+    const types = Object.values(ResourceType).filter((type) => IS_FIREFOX || !BARE.has(type));
+    onBeforeRequest.addListener(this.saw, { ...everywhere, types }, ["requestBody"]);
     const headers = IS_FIREFOX ? ["requestHeaders"] : ["requestHeaders", "extraHeaders"];
     onSendHeaders.addListener((details) => this.sent(details), everywhere, headers as "requestHeaders"[]);
     // Inside the browser: to https, or in Firefox to the page's own worker, whose request is another one.
     onBeforeRedirect.addListener((details) => this.inside(details.requestId), everywhere);
-    onErrorOccurred.addListener((details) => this.failed(details.requestId, details.error), everywhere);
+    onErrorOccurred.addListener((details) => this.failed(details), everywhere);
   }
 
   /** Look for what these pages stand for from now on, and for nothing else of the vault. */
@@ -103,6 +107,7 @@ export class Observer {
 
   /** What a tab's documents hold has changed: look again at what they have just sent. */
   lookAgain(tab: number): void {
+    this.guard();
     for (const job of this.recent.ofTab(tab)) this.enqueue(job);
   }
 
@@ -121,7 +126,7 @@ export class Observer {
     const details = detailsOf(tab, document, sent);
     const parts: Part[] = bytes ? [{ channel, bytes }] : [];
     const job = newJob(details, this.pages.of(details), parts, bytes ? "" : "too-big");
-    job.fate = "gone";
+    job.fate.became = "gone";
     if (job.page && this.pages.isWatched(job.page)) this.recent.add(job);
     this.enqueue(job);
   }
@@ -138,49 +143,70 @@ export class Observer {
     this.settle(job, "stopped");
   }
 
-  private saw(details: Details, shown: chrome.webRequest.OnBeforeRequestDetails["requestBody"]): unknown {
-    if (!details.url.startsWith("http") && !details.url.startsWith("ws")) return undefined;
-    if (this.ears.ignored(details.url) || isOurs(details)) return undefined;
-    this.left.delete(details.requestId); // a redirect: the hop before has arrived, whatever becomes of this one
-    const hidden = !shown && !IS_FIREFOX && !READABLE.has(details.method);
-    const { parts, unreadable: why } = partsOf(details.url, shown);
+  private readonly saw = ({ requestBody, ...details }: Before): undefined => {
+    if (!this.isOurBusiness(details)) return;
+    const hidden = !requestBody && !IS_FIREFOX && !READABLE.has(details.method);
+    const { parts, unreadable: why } = partsOf(details.url, requestBody);
     const isHidden = hidden || why === "not-shown" || details.type === "websocket";
-    const job = newJob(details, this.pages.of(details), parts, isHidden ? "" : why);
+    const job = this.open(details, parts, isHidden ? "" : why);
     if (isHidden) this.hidden.expect(job);
-    if (IS_FIREFOX) job.fields = Object.values(shown?.formData ?? {}).flat().length;
+    if (IS_FIREFOX) job.fields = Object.values(requestBody?.formData ?? {}).flat().length;
+  };
+
+  /** Firefox: have requests wait for our word, which takes them time, as long as there may be something to keep. */
+  private guard(): void {
+    const { onBeforeRequest } = chrome.webRequest;
+    if (!IS_FIREFOX || onBeforeRequest.hasListener(this.judge)) return;
+    onBeforeRequest.addListener(this.judge, { urls: ["<all_urls>"] }, ["blocking"]);
+  }
+
+  private isOurBusiness(details: Details): boolean {
+    if (!details.url.startsWith("http") && !details.url.startsWith("ws")) return false;
+    return !this.ears.ignored(details.url) && initiatorOf(details) !== OWN_ORIGIN;
+  }
+
+  /** A request is on its way. */
+  private open(details: Details, parts: Part[], why: string): Job {
+    this.left.delete(details.requestId); // a redirect: the hop before has arrived, whatever becomes of this one
+    const job = newJob(details, this.pages.of(details), parts, why);
     const pushed = keep(this.leaving, details.requestId, job);
     if (pushed) this.settle(pushed, "gone");
     if (job.page && this.pages.isWatched(job.page)) this.recent.add(job);
     this.enqueue(job);
-    const judged = IS_FIREFOX && details.type !== "main_frame" && this.holds.holdsAny(tabOf(job));
-    return judged ? this.judge(job) : undefined;
+    return job;
   }
 
   /** Firefox: cancel a request that carries what its document holds to somebody who may not have it. */
-  private judge(job: Job): chrome.webRequest.BlockingResponse {
+  private readonly judge = ({ requestId, type }: Details): chrome.webRequest.BlockingResponse => {
+    if (!this.pages.tabs().some((tab) => this.pages.isWatching(tab) || this.holds.holdsAny(tab))) {
+      chrome.webRequest.onBeforeRequest.removeListener(this.judge);
+    }
+    const job = this.leaving.get(requestId); // `saw` has registered before, so it has had its turn
+    if (!job || type === "main_frame" || !this.holds.holdsAny(tabOf(job))) return {};
     const { findings } = scan(job.parts, this.holds.setsOf(tabOf(job)));
     const guarded = findings.filter((finding) => this.keeper(job, finding) !== "");
     if (guarded.length === 0) return {};
     note(job, findings);
     this.settle(job, "stopped");
     return { cancel: true };
-  }
+  };
 
   private keeper(job: Job, { value }: Job["found"][number]): string {
     return job.details.type === "main_frame" ? "" : this.holds.keeper(tabOf(job), value, hostOf(job.details));
   }
 
-  private sent(details: chrome.webRequest.OnSendHeadersDetails): void {
-    const job = this.leaving.get(details.requestId);
+  private sent({ requestHeaders: headers = [], ...details }: chrome.webRequest.OnSendHeadersDetails): void {
+    const job = this.leaving.get(details.requestId) ?? this.bare(details);
     if (!job) return;
-    const headers = details.requestHeaders ?? [];
     if (job.fields > 0 && hidesFile(headers, job.parts[1]?.bytes.length ?? 0, job.fields)) job.unreadable = "file";
-    const parts = headerParts(headers);
-    if (parts.length > 0 || job.unreadable) {
-      job.parts.push(...parts);
-      this.enqueue(job);
-    }
+    job.parts.push(...headerParts(headers));
     this.settle(job, "gone");
+  }
+
+  /** A request of those that are not seen before they leave, or are stopped. */
+  private bare(details: Details): Job | undefined {
+    if (IS_FIREFOX || !BARE.has(details.type) || !this.isOurBusiness(details)) return undefined;
+    return this.open(details, partsOf(details.url, undefined).parts, "");
   }
 
   /** It turned out that a request goes nowhere as it is. */
@@ -189,37 +215,37 @@ export class Observer {
     if (!job) return;
     this.leaving.delete(requestId);
     this.recent.drop(job);
-    this.waiting = this.waiting.filter((one) => one !== job);
-    job.found = [];
   }
 
-  private settle(job: Job, fate: "gone" | "stopped"): void {
+  private settle(job: Job, became: "gone" | "stopped"): void {
     this.leaving.delete(job.details.requestId);
-    job.fate = fate;
-    if (fate === "gone") {
+    job.fate.became = became;
+    if (became === "gone") {
       this.pages.contacted(job.page, job.details);
-      keep(this.left, job.details.requestId, job);
+      keep(this.left, job.details.requestId, job.fate);
     } else this.pages.stopped(job.page, job.details);
-    if (fate === "stopped" || (job.page && this.pages.isLogged(job.page))) this.soon();
-    this.say(job);
+    if (became === "stopped" || (job.page && this.pages.isLogged(job.page))) this.soon();
+    if (job.found.length > 0) this.sayInTime(job);
+    this.enqueue(job);
   }
 
-  private failed(requestId: string, error: string): void {
-    const open = this.leaving.get(requestId);
-    if (open && STOPPED.has(error)) {
-      this.settle(open, "stopped");
-      return;
-    }
-    const job = open ?? this.left.get(requestId);
-    if (!job || !FAILED.has(error)) return;
-    if (open) this.settle(open, "gone");
-    this.left.delete(requestId);
-    if (job.said.length > 0) this.ears.record(failed(job.said, "failed"));
+  private failed({ error, ...details }: chrome.webRequest.OnErrorOccurredDetails): void {
+    const left = this.left.get(details.requestId);
+    const isStopped = STOPPED.has(error);
+    const isNew = isStopped && left?.url !== details.url; // not the hop before
+    const open = this.leaving.get(details.requestId) ?? (isNew ? this.bare(details) : undefined);
+    if (open) this.settle(open, isStopped ? "stopped" : "gone");
+    const fate = open?.fate ?? left;
+    if (!fate || !FAILED.has(error)) return;
+    this.left.delete(details.requestId);
+    fate.became = "failed";
+    if (fate.said.length > 0) this.ears.record(failed(fate.said, "failed"));
   }
 
   /** Say what was found in a request, once it is known what became of it. */
   private say(job: Job): void {
-    if (job.fate === "open" || job.found.length === 0) return;
+    const { became, said } = job.fate;
+    if (became === "open" || job.found.length === 0) return;
     const found = job.found.splice(0);
     const rules = found.map((finding) => this.keeper(job, finding));
     const events = found.map((finding, at) =>
@@ -231,10 +257,10 @@ export class Observer {
     this.quiet.push(...quiet);
     if (quiet.length > 0) this.soon();
     this.ears.record(...events.filter((event) => !quiet.includes(event)));
-    job.said.push(...names);
+    said.push(...names);
     const tab = tabOf(job);
-    if (job.fate === "stopped") {
-      this.ears.record(failed(names, "stopped"));
+    if (became !== "gone") this.ears.record(failed(names, became));
+    if (became === "stopped") {
       const [first] = found;
       const stop = { tab, host: hostOf(job.details), kinds: kindsOf(found) };
       if (first) this.ears.stopped({ ...stop, channel: first.channel, chain: first.chain });
@@ -247,7 +273,9 @@ export class Observer {
     return findings.some((finding) => this.keeper(job, finding) !== "");
   }
 
+  /** Have a request searched: as soon as it has left, or while its page still holds what it may carry. */
   private enqueue(job: Job): void {
+    if (job.fate.became === "open" && !this.holds.holdsAny(tabOf(job))) return;
     if (this.waiting.length >= MAX_WAITING) {
       const dropped = this.waiting.shift();
       if (dropped) this.ears.record(unreadable(dropped, "too-many"));
@@ -278,8 +306,11 @@ export class Observer {
     const { findings, unreadable: why } = scan(job.parts, sets);
     const isNew = note(job, findings);
     if (job.unreadable || why) this.cannotRead(job, job.unreadable || why);
-    if (!isNew) return;
-    // A submit is heard of about when its request is seen, now before it and now after.
+    if (isNew) this.sayInTime(job);
+  }
+
+  /** A submit is heard of about when its request is seen, now before it and now after. */
+  private sayInTime(job: Job): void {
     const early = job.page !== undefined && job.page.submittedAt === null && this.pages.isWatched(job.page);
     if (early) setTimeout(() => this.say(job), SUBMIT_MS);
     else this.say(job);
@@ -287,7 +318,7 @@ export class Observer {
 
   private cannotRead(job: Job, why: string): void {
     job.unreadable = "";
-    if (job.fate === "stopped" || (job.page && !this.pages.unread(job.page, hostOf(job.details), why))) return;
+    if (job.fate.became === "stopped" || (job.page && !this.pages.unread(job.page, hostOf(job.details), why))) return;
     this.ears.record(unreadable(job, why));
   }
 
@@ -323,10 +354,6 @@ function detailsOf(tab: number, document: string, { url, method, at, type }: Sen
 /** The tab that a request is put down to: a worker has none of its own. */
 function tabOf(job: Job): number {
   return job.details.tabId >= 0 ? job.details.tabId : (job.page?.tab ?? -1);
-}
-
-function isOurs(details: Details): boolean {
-  return initiatorOf(details) === new URL(chrome.runtime.getURL("")).origin;
 }
 
 /** Keep a bounded number of entries; returns the one that had to go. */

@@ -48,6 +48,9 @@ export class Pages {
   private readonly navigations = new Map<number, Details[]>();
   private readonly given: Given[] = [];
 
+  /** @param watched is called whenever a page has fields to watch */
+  constructor(private readonly watched: () => void) {}
+
   /** A tab shows a page, for the first time or again. */
   committed(tab: number, document: string, url: string): void {
     const page = this.pages.get(document) ?? newPage(tab, document, originOf(url));
@@ -163,6 +166,17 @@ export class Pages {
   watching(tab: number): void {
     const page = this.shown.get(tab);
     if (page) page.watched = true;
+    this.watched();
+  }
+
+  /** The tabs that show something. */
+  tabs(): number[] {
+    return [...this.shown.keys()];
+  }
+
+  /** Whether the page that a tab shows has fields to watch. */
+  isWatching(tab: number): boolean {
+    return this.shown.get(tab)?.watched ?? false;
   }
 
   /** Something was typed into the page that a tab shows. */

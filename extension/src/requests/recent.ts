@@ -10,13 +10,13 @@ const MAX_BYTES = 8 << 20;
 export class Recent {
   private jobs: Job[] = [];
   private bytes = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param dropped is told of what had to go before its time */
   constructor(private readonly dropped: (job: Job) => void) {}
 
   add(job: Job): void {
-    const now = Date.now();
-    while (this.jobs[0] && now - this.jobs[0].details.timeStamp > KEEP_MS) this.shift();
+    this.timer ??= setTimeout(() => this.expire(), KEEP_MS);
     this.jobs.push(job);
     this.bytes += sizeOf(job);
     while (this.jobs.length > MAX_JOBS || this.bytes > MAX_BYTES) {
@@ -40,6 +40,13 @@ export class Recent {
 
   ofTab(tab: number): Job[] {
     return this.all().filter((job) => job.details.tabId === tab || job.page?.tab === tab);
+  }
+
+  /** Nothing that a page sent stays any longer, whether or not it sends more. */
+  private expire(): void {
+    const now = Date.now();
+    while (this.jobs[0] && now - this.jobs[0].details.timeStamp > KEEP_MS) this.shift();
+    this.timer = this.jobs.length > 0 ? setTimeout(() => this.expire(), KEEP_MS / 5) : undefined;
   }
 
   private shift(): void {

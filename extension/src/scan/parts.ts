@@ -59,7 +59,7 @@ function rawPieces(raw: chrome.webRequest.UploadData[]): Pieces {
 
 function joined(pieces: Uint8Array[], length: number): Uint8Array {
   const [only] = pieces;
-  if (only && pieces.length === 1) return only.subarray(0, length);
+  if (only && pieces.length === 1 && only.length <= length) return only;
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {
