@@ -92,6 +92,19 @@ _ROWS: Final = (
     Kind("x-search", "search", "other", storable=False),
     Kind("x-comment", "message", "other", storable=False),
     Kind("x-unknown", "unknown", "other", storable=False),
+    Kind("address-level3", "district", "other", storable=False),
+    Kind("honorific-suffix", "name suffix", "other", storable=False),
+    Kind("x-age", "age", "other", storable=False),
+    Kind("x-marital-status", "marital status", "other", storable=False),
+    Kind("x-ethnicity", "ethnic origin", "other", storable=False),
+    Kind("x-religion", "religion", "other", storable=False),
+    Kind("x-sexual-orientation", "sexual orientation", "other", storable=False),
+    Kind("x-military-status", "military service", "other", storable=False),
+    Kind("x-insurance-id", "insurance number", "other", storable=False),
+    Kind("x-driver-licence", "driving licence number", "other", storable=False),
+    Kind("x-vehicle-plate", "number plate", "other", storable=False),
+    Kind("x-loyalty-id", "customer number", "other", storable=False),
+    Kind("tel-extension", "extension", "other", storable=False),
 )
 
 KINDS: Final = {kind.name: kind for kind in _ROWS}

@@ -19,8 +19,6 @@ _FOLDED: Final = {
 }
 _WITHOUT_KIND: Final = frozenset(
     {
-        "honorific-suffix",
-        "address-level3",
         "address-level4",
         "cc-type",
         "transaction-currency",
@@ -28,7 +26,6 @@ _WITHOUT_KIND: Final = frozenset(
         "language",
         "photo",
         "impp",
-        "tel-extension",
     }
 )
 

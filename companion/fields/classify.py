@@ -8,13 +8,14 @@ from companion.fields.guess import PERSONAL
 from companion.fields.marks import demands
 from companion.fields.neighbours import refined
 from companion.fields.purpose import FormKind, Purpose, form_purpose
+from companion.fields.whose import own
 from companion.fields.words import words
 from companion.kinds import KINDS, Kind
 from companion.protocol import Form
 from companion.wire import Required
 
 _LOGIN: Final = "x-username-or-email"
-_NAMES: Final = frozenset({"username", "email"})
+_NAMES: Final = frozenset({"username", "email", "x-loyalty-id"})
 """What one logs in with is a password manager's to know, whatever the site calls it."""
 
 
@@ -42,7 +43,8 @@ class FormReading:
 def read_form(form: Form) -> FormReading:
     """Return what a form asks for. A field that is not recognised is "x-unknown": nothing is assumed."""
     table = words()
-    guesses = refined(form, [guess_control(field, form.language, table) for field in form.fields], table)
+    first = [guess_control(field, form.language, table) for field in form.fields]
+    guesses = refined(form, own(form.fields, first, table), table)
     kinds = [guess.kind for guess in guesses]
     form_kind, purpose, collects = form_purpose(form, kinds, table)
     if form_kind == "login":

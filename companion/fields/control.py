@@ -6,7 +6,7 @@ from typing import Final
 
 from companion.fields.autocomplete import kind_of_autocomplete
 from companion.fields.boxes import box_guess
-from companion.fields.guess import PERSONAL, Guess, quoted
+from companion.fields.guess import UNKEPT, Guess, quoted
 from companion.fields.hints import around, beside, routed
 from companion.fields.words import WISHES, Tokens, Words, label_tokens, name_tokens
 from companion.kinds import KINDS
@@ -33,6 +33,7 @@ _SELECT: Final = frozenset(kind.name for kind in KINDS.values() if kind.group in
     "cc-exp",
     "tel-country-code",
     "x-security-question",
+    *UNKEPT,
 }
 _TEXTAREA: Final = frozenset({"street-address", "address-line1", "x-health", "x-captcha", "x-honeypot"})
 _EITHER: Final = {
@@ -50,6 +51,11 @@ _GENERAL: Final = frozenset({"name", "street-address", "bday"})
 _WEAK_NAMES: Final = frozenset({"name", "username", "url", "x-search", "x-comment"})
 """Authors call anything "name", "login", "url", "query" or "message"."""
 
+_SAME_WORD: Final = frozenset({("email", "street-address"), ("x-nationality", "country-name")})
+"""(label, name): an "address" may be one for e-mail, and a "state" the one whose citizen somebody is."""
+_ABBREVIATED: Final = 2
+"""In so few letters a name says nothing against a label: "cp" is a postcode here and a coupon there."""
+
 
 def guess_control(field: Field, language: str, words: Words) -> Guess:
     """Return what a control asks for, as far as it says so itself."""
@@ -60,7 +66,7 @@ def guess_control(field: Field, language: str, words: Words) -> Guess:
         return Guess("x-password", quoted("type", "password"), sure=True, declared=True)
     if field.input_type == "checkbox":
         return box_guess(field, language, words)
-    return _suited(field, _own(field, _again(field, _said(field, words), words), words), words)
+    return _suited(field, _again(field, _said(field, words), words), words)
 
 
 def _said(field: Field, words: Words) -> Guess:
@@ -151,7 +157,8 @@ def _telling(tokens: Tokens, words: Words) -> Tokens:
 
 def _weighed(field: Field, label: str, named: str, words: Words) -> Guess:
     general = label == "bday" or (label in _GENERAL and _text_kind(field.label, words)[1])
-    agreed = named in {"", label} or (named in _WEAK_NAMES and (label, named) != ("name", "username"))
+    weak = (named in _WEAK_NAMES and (label, named) != ("name", "username")) or (label, named) in _SAME_WORD
+    agreed = named in {"", label} or weak or len(field.name or field.id) <= _ABBREVIATED
     by_label = Guess(label, quoted("label", field.label), sure=agreed or general)
     if agreed or label == "x-unknown":
         return by_label
@@ -214,15 +221,6 @@ def _again(field: Field, guess: Guess, words: Words) -> Guess:
     names = name_tokens(field.name) + name_tokens(field.id)
     repeats = words.marks["confirm"].find(label_tokens(field.label)) or words.marks["confirm-name"].find(names)
     return replace(guess, kind="x-email-confirm") if repeats else guess
-
-
-def _own(field: Field, guess: Guess, words: Words) -> Guess:
-    """Return `guess`, unless the text speaks of another person, whose data the vault does not hold."""
-    texts = (field.label, *around(field)) if KINDS[guess.kind].group in PERSONAL else ()
-    for text in texts:
-        if words.marks["someone-else"].find(label_tokens(text)):
-            return Guess("x-other-person", quoted("text", text), sure=True, declared=True)
-    return guess
 
 
 def _fits(field: Field, kind: str) -> bool:

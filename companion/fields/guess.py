@@ -5,6 +5,23 @@ from typing import Final
 
 PERSONAL: Final = frozenset({"contact", "name", "address", "identity", "work"})
 """Groups of kinds that say something about a person."""
+UNKEPT: Final = frozenset(
+    {
+        "address-level3",
+        "honorific-suffix",
+        "x-age",
+        "x-driver-licence",
+        "x-ethnicity",
+        "x-insurance-id",
+        "x-loyalty-id",
+        "x-marital-status",
+        "x-military-status",
+        "x-religion",
+        "x-sexual-orientation",
+        "x-vehicle-plate",
+    }
+)
+"""Kinds that say something about a person, too, though no vault keeps them."""
 _SHOWN: Final = 60
 """Characters of a site's text that an explanation quotes."""
 

@@ -8,7 +8,9 @@ from companion.fields.words import Words, label_tokens
 from companion.protocol import Field
 from companion.wire import Required
 
-_ASTERISKS: Final = frozenset("*＊")  # noqa: RUF001 - the wide form is meant
+_ASTERISKS: Final = frozenset("*＊⁎")  # noqa: RUF001 - the wide form is meant
+_REFERENCE: Final = "※"
+"""Japanese for an asterisk where it ends a label; elsewhere it begins a note."""
 
 
 def demands(fields: Sequence[Field], words: Words) -> list[Required]:
@@ -31,6 +33,8 @@ def _mark(field: Field, words: Words) -> Required:
     texts = (field.label, *beside(field))
     if any(words.marks["optional"].find(label_tokens(text)) for text in texts):
         return "optional"
+    if field.label.rstrip("：: ").endswith(_REFERENCE):  # noqa: RUF001 - the wide colon is meant
+        return "required"
     if any(_ASTERISKS.intersection(text) or words.marks["required"].find(label_tokens(text)) for text in texts):
         return "required"
     return "unclear"

@@ -15,6 +15,8 @@ Purpose = Literal["account", "purchase", "delivery", "newsletter", "enquiry", "b
 _IDS: Final = frozenset({"email", "username", "tel", "x-username-or-email"})
 _PLACE: Final = frozenset({"address-line1", "street-address", "x-street-name", "postal-code", "address-level2"})
 _SUBSCRIBER: Final = frozenset({"honorific-prefix", "given-name", "family-name", "name", "sex"}) | {"email"}
+_CHOOSING: Final = _SUBSCRIBER | {"country", "country-name", "postal-code", "address-level2", "bday", "x-age"}
+"""What a newsletter that calls itself one asks for besides, to choose what it sends."""
 _JOINING: Final = frozenset({"registration", "joining", "newsletter"})
 _PURPOSES: Final[dict[FormKind, Purpose]] = {
     "registration": "account",
@@ -89,4 +91,6 @@ def _without_secrets(kinds: list[str], personal: set[str], said: set[str]) -> Fo
         return "newsletter"
     if personal and ("x-comment" in kinds or "contact" in said):
         return "contact"
+    if "email" in personal and personal <= _CHOOSING and "newsletter" in said and "registration" not in said:
+        return "newsletter"
     return "registration" if personal and said & {"registration", "joining"} else "other"

@@ -17,7 +17,7 @@ from companion.fields.autocomplete import kind_of_autocomplete
         ("new-password", "x-password"),
         ("cc-exp-month", "cc-exp"),
         ("tel-country-code", "tel-country-code"),
-        ("tel-extension", "x-unknown"),
+        ("tel-extension", "tel-extension"),
         ("fax tel", "x-unknown"),
         ("work given-name", ""),
         ("shipping section-a email", ""),

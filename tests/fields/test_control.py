@@ -46,7 +46,7 @@ def test_honeypot(field: Field, kind: str) -> None:
         (a_field("E-mail", autocomplete="new-password"), "email"),
         (a_field("Phone", input_type="tel", name="fields[email]"), "tel"),
         (a_field("Number", input_type="tel", hints=["legend: Phone"]), "tel"),
-        (a_field("Age", hints=["after: E-mail"]), "x-unknown"),
+        (a_field("Age", hints=["after: E-mail"]), "x-age"),
         (a_field("", hints=["after: Last name"]), "family-name"),
         (a_field("", name="ctl00$Body$tbCity"), "address-level2"),
         (a_field("Address line 1", input_type="search"), "address-line1"),

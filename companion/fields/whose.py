@@ -1,0 +1,93 @@
+"""Whose data a field asks for: the person's own, or somebody else's, which the vault does not hold.
+
+What is said of a field itself counts before what is said of its section. Who a form is about depends on its other
+fields: a parent fills in the form about a child, and a patient the form about nobody else.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from companion.fields.guess import PERSONAL, UNKEPT, Guess, quoted
+from companion.fields.hints import routed
+from companion.fields.words import Tokens, Words, label_tokens, name_tokens
+from companion.kinds import KINDS
+from companion.protocol import Field
+
+Role = Literal["", "self", "guardian", "child", "someone-else", "patient", "recipient"]
+
+_PART: Final = re.compile(r"[()\[\]（）–—,:/]")  # noqa: RUF001 - the wide and long forms are meant
+_SECTIONS: Final = ("legend", "section", "heading")
+_SPOKEN: Final[tuple[Role, ...]] = ("guardian", "child", "someone-else", "patient", "recipient")
+"""In this order: a child's guardian is a guardian, and a patient who is a child is one."""
+_NAMED: Final[tuple[Role, ...]] = ("guardian", "child", "someone-else")
+_LATER: Final = frozenset("23456789２３４５６７８９")  # noqa: RUF001 - the wide forms are meant
+_NO_DATUM: Final = frozenset({"checkbox", "file", "radio"})
+_NAMES: Final = frozenset({"name", "given-name", "family-name"})
+
+
+def own(fields: Sequence[Field], guesses: Sequence[Guess], words: Words) -> list[Guess]:
+    """Return the guesses; "x-other-person" stands for those about somebody else."""
+    roles = [_role(field, words) for field in fields]
+    named = [at for at, guess in enumerate(guesses) if guess.kind in _NAMES]
+    others: set[Role] = {"someone-else", "child"}
+    if "child" not in roles:
+        others.add("guardian")
+    if any(roles[at] == "self" for at in named):
+        others.add("patient")
+    if any(roles[at] != "recipient" for at in named):
+        others.add("recipient")
+        given = {_section(field) for field, role in zip(fields, roles, strict=True) if role == "recipient"}
+        given -= {"", *(_section(fields[at]) for at in named if roles[at] != "recipient")}
+        roles = ["recipient" if not role and _section(field) in given else role
+                 for field, role in zip(fields, roles, strict=True)]  # fmt: skip
+    return [
+        Guess("x-other-person", quoted("text", field.label or _section(field)), sure=True, declared=True)
+        if role in others and _about_people(field, guess, words)
+        else guess
+        for field, guess, role in zip(fields, guesses, roles, strict=True)
+    ]
+
+
+def _about_people(field: Field, guess: Guess, words: Words) -> bool:
+    """Tell whether an answer would be about a person; a label that names one asks so in whatever words."""
+    if guess.kind == "x-unknown":
+        return field.input_type not in _NO_DATUM and _told(field.label, words) not in {"", "self"}
+    return KINDS[guess.kind].group in PERSONAL or guess.kind in UNKEPT
+
+
+def _section(field: Field) -> str:
+    """Return what the nearest part of the form is called; a row is called like its first control, which says little."""
+    texts = dict(routed(field))
+    return next((texts[route] for route in (*_SECTIONS, "group") if route in texts), "")
+
+
+def _role(field: Field, words: Words) -> Role:
+    return _told(field.label, words) or _of_name(field, words) or _told(_section(field), words)
+
+
+def _told(text: str, words: Words) -> Role:
+    """Return whom a text speaks of; "(you)" and "Your details" tell that it is the reader."""
+    parts = [label_tokens(part) for part in _PART.split(text)]
+    if any(found and not found.rest for found in map(words.marks["yourself"].find, parts)):
+        return "self"
+    tokens = label_tokens(text)
+    if _is_later(tokens, words):
+        return "someone-else"
+    for role in _SPOKEN:
+        if words.marks[role].find(tokens):
+            return role
+    return "self" if words.marks["your"].find(tokens) else ""
+
+
+def _of_name(field: Field, words: Words) -> Role:
+    tokens = name_tokens(field.name)
+    if _is_later(tokens, words):
+        return "someone-else"
+    return next((role for role in _NAMED if words.marks[f"{role}-name"].find(tokens)), "")
+
+
+def _is_later(tokens: Tokens, words: Words) -> bool:
+    """Tell whether this is the second or a later one of several people."""
+    later = not _LATER.isdisjoint(tokens) or bool(words.marks["second"].find(tokens))
+    return later and bool(words.marks["companion"].find(tokens) or words.marks["guardian"].find(tokens))
