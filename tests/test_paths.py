@@ -8,6 +8,12 @@ import pytest
 from companion import paths
 
 
+@pytest.fixture
+def tmp_path(clean_environ: Path) -> Path:
+    """A folder whose path is short, as those of sockets must be."""
+    return clean_environ.parent
+
+
 @pytest.fixture(autouse=True)
 def _places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person with a data folder, a runtime folder and a temporary folder of their own."""

@@ -76,7 +76,7 @@ def test_submitted(show: Show, background: Background, place: str) -> None:
 
 
 def test_only_filled_forms(show: Show, background: Background) -> None:
-    """Nobody is told of the submit of a form that Meum has not filled, or whose fill was taken back."""
+    """The submit of a form that Meum has not filled, or whose fill was taken back, belongs to no disclosure."""
     page = show(
         f"<form id=one><input name=a><button>1</button></form><form id=two><input name=b></form><script>{STAY}</script>"
     )
@@ -87,7 +87,7 @@ def test_only_filled_forms(show: Show, background: Background) -> None:
     page.click("button")
     page.evaluate("document.body.append(document.createElement('input'))")
     background.told(page.url, lambda forms: len(forms) == 3)
-    assert [] == background.heard("submitted")
+    assert [None, None] == [heard.message["disclosure"] for heard in background.heard("submitted")]
 
 
 def test_log(stage: Stage, show: Show, browser: Browser) -> None:
