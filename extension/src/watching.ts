@@ -57,7 +57,7 @@ export class Watching {
     this.typing.add(typing);
     const answer = await this.companion.ask({ type: "typed", offer: entry.offer.offer, key, text });
     this.typing.delete(typing);
-    if (answer.type !== "patterns") return;
+    if (answer.type !== "patterns" || this.isGone(id)) return;
     this.texts.set(id, (this.texts.get(id) ?? new Map()).set(key, text));
     const added = this.holds.add(tab, id, `typed ${key}`, [key], answer);
     if (typing.submitted) this.holds.submitted(id, (one) => one === key);
@@ -68,7 +68,7 @@ export class Watching {
   /** Values are about to be written: everything that can keep them is in place when this resolves. */
   async filling({ tab, id }: Place, plan: FillPlan): Promise<PageGuard> {
     const written = plan.fields.filter((field) => field.text).map((field) => field.key);
-    await this.holds.add(tab, id, `fill ${plan.form}`, written, plan.patterns);
+    if (!this.isGone(id)) await this.holds.add(tab, id, `fill ${plan.form}`, written, plan.patterns);
     this.observer.lookAgain(tab);
     return this.holds.guardOf(id);
   }
@@ -125,6 +125,11 @@ export class Watching {
     this.holds.allow(tab, host);
     const left = this.stopsOf(tab).filter((stop) => stop.host !== host);
     this.stops.set(tab, left);
+  }
+
+  /** Whether a document went away meanwhile: nothing may be held for it any more. */
+  private isGone(document: string): boolean {
+    return this.forms.ofDocument(document).length === 0;
   }
 
   /** A tab shows another page, or is gone. */

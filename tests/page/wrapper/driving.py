@@ -99,8 +99,9 @@ def hold(page: Page, email: str, phone: str = "") -> None:
 
 
 def heard(page: Page, name: str) -> list[dict[str, Any]]:
-    """What the bridge told."""
-    return [one for one in cast("list[dict[str, Any]]", page.evaluate("HEARD()")) if one.pop("name") == name]
+    """What the bridge told, but for sockets that were only opened."""
+    told = [one for one in cast("list[dict[str, Any]]", page.evaluate("HEARD()")) if one.pop("name") == name]
+    return [one for one in told if one.get("bytes") != []]
 
 
 def new_path() -> str:
