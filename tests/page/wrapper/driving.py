@@ -122,7 +122,7 @@ def saw(way: str, outcomes: dict[str, str]) -> str:
 
 def arrived(site: PracticeSite, path: str) -> Received:
     """The request or frame that came at a path, waiting for it; a socket's handshake is none."""
-    return site.wait_for(lambda one: one.path == path and carries(one), 15)
+    return site.wait_for(lambda one: one.path == path and carries(one))
 
 
 def carries(one: Received) -> bool:

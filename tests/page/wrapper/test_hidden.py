@@ -77,10 +77,11 @@ async () => {
 SPOILED: Final = """
 async (to, value) => {
   const { defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
-  const one = await socket(to), request = new XMLHttpRequest(), aside = document.forms[0];
+  const one = await socket(to), request = new XMLHttpRequest(), mail = document.forms[0];
   request.open("POST", to);
-  aside.action = to;
-  aside.elements.a.value = value;
+  mail.target = await aside();
+  mail.action = to;
+  mail.elements.a.value = value;
   const text = post(value), buffer = post(bytes(value)), data = post(form(value)), asked = new Request(to, post(value));
   const blob = new Blob([value]), kept = new Set(["constructor", "send", "submit", "sendBeacon"]);
   let called = 0;
@@ -112,7 +113,7 @@ async (to, value) => {
   let broken = "";
   try {
     fetch(to, text); fetch(to, buffer); fetch(to, data); fetch(asked);
-    navigator.sendBeacon(to, blob); one.send(value); request.send(value); aside.submit();
+    navigator.sendBeacon(to, blob); one.send(value); request.send(value); mail.submit();
   } catch (error) { broken = `${error}` }
   for (let at = count - 1; at >= 0; at--) {
     const target = targets[at], known = target[2];
