@@ -1,5 +1,6 @@
 // What the browser enforces by itself, even while the companion is away: known trackers are stopped and the GPC signal
 // goes out, except where the person said otherwise. Nothing but names of sites lies on disk for that.
+import { IS_FIREFOX } from "./browser";
 import type { Sites } from "./protocol.gen";
 
 type Rule = chrome.declarativeNetRequest.Rule;
@@ -23,7 +24,7 @@ export class Rules {
   start(): Promise<void> {
     return this.next(async () => {
       await this.clearSession();
-      if (chrome.runtime.getURL("").startsWith("moz-extension:")) {
+      if (IS_FIREFOX) {
         await chrome.declarativeNetRequest.updateEnabledRulesets({ enableRulesetIds: ["easyprivacy-firefox"] });
       }
       await apply(sitesOf(await chrome.declarativeNetRequest.getDynamicRules()));

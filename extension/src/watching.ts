@@ -1,5 +1,6 @@
 // What pages hold of the person's values: has watched fields reported, patterns made for what was typed, guards set in
 // place before a value is written, and keeps account of what was stopped.
+import { IS_FIREFOX } from "./browser";
 import type { Companion } from "./companion";
 import type { Entry, Forms } from "./forms";
 import type { FromPage, PageGuard, StopView } from "./internal";
@@ -8,7 +9,6 @@ import type { Holds } from "./requests/holds";
 import type { Observer, Stop } from "./requests/observe";
 
 const MAX_STOPS = 50;
-const IS_FIREFOX = chrome.runtime.getURL("").startsWith("moz-extension:");
 type Said<Type extends FromPage["type"]> = Extract<FromPage, { type: Type }>;
 
 /** What is typed into a field while its patterns are made. */

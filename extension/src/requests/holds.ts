@@ -1,5 +1,6 @@
 // What documents hold of the person's values, typed or filled, and what keeps it from others: only these are ever
 // stopped. In Chromium tab-bound session rules stop addresses; Firefox asks its blocking listener.
+import { IS_FIREFOX } from "../browser";
 import type { PageGuard } from "../internal";
 import type { Patterns, PatternValue } from "../protocol.gen";
 import { PatternSet } from "../scan/patterns";
@@ -41,7 +42,6 @@ const STOPPABLE = [
 /** Rules for values lie above the rules for trackers and below a pause. */
 const PRIORITY = 50;
 const NO_TAB = -1;
-const IS_FIREFOX = chrome.runtime.getURL("").startsWith("moz-extension:");
 
 /** All holds of all tabs. */
 export class Holds {

@@ -1,5 +1,6 @@
 // Watches requests: what carried a value becomes a transmission, whom a page talked to is counted, and what may not
 // leave is stopped where this browser lets us. The scan waits for the patterns, never the request for the scan.
+import { IS_FIREFOX } from "../browser";
 import type { Event, Patterns, PatternValue } from "../protocol.gen";
 import { PatternSet } from "../scan/patterns";
 import { type Channel, type Part, partsOf, scan } from "../scan/scan";
@@ -17,7 +18,6 @@ const MAX_WAITING = 4000;
 const SUBMIT_MS = 40;
 /** Work goes on for this long before others in this background have their turn. */
 const TURN_MS = 8;
-const IS_FIREFOX = chrome.runtime.getURL("").startsWith("moz-extension:");
 /** Chromium shows the bodies of POST and PUT, and these have none; Firefox shows all. */
 const READABLE = new Set(["GET", "HEAD", "POST", "PUT"]);
 /** What has no body, no method but GET and no header of the page's: one look, as it leaves, shows all there is. */
@@ -72,7 +72,7 @@ export class Observer {
   /** Requests that have left, so that a late failure can still be told. */
   private readonly left = new Map<string, Fate>();
   private readonly recent = new Recent((job) => this.ears.record(unreadable(job, "not-kept")));
-  private waiting: Job[] = [];
+  private readonly waiting = new Set<Job>();
   private scanning = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly quiet: Event[] = [];
@@ -276,11 +276,12 @@ export class Observer {
   /** Have a request searched: as soon as it has left, or while its page still holds what it may carry. */
   private enqueue(job: Job): void {
     if (job.fate.became === "open" && !this.holds.holdsAny(tabOf(job))) return;
-    if (this.waiting.length >= MAX_WAITING) {
-      const dropped = this.waiting.shift();
-      if (dropped) this.ears.record(unreadable(dropped, "too-many"));
+    this.waiting.add(job);
+    const [oldest] = this.waiting;
+    if (this.waiting.size > MAX_WAITING && oldest) {
+      this.waiting.delete(oldest);
+      this.ears.record(unreadable(oldest, "too-many"));
     }
-    this.waiting.push(job);
     if (this.scanning) return;
     this.scanning = true;
     setTimeout(() => void this.work());
@@ -289,7 +290,8 @@ export class Observer {
   private async work(): Promise<void> {
     let until = performance.now() + TURN_MS;
     try {
-      for (let job = this.waiting.shift(); job; job = this.waiting.shift()) {
+      for (const job of this.waiting) {
+        this.waiting.delete(job); // what is added while it is searched is searched again
         this.search(job);
         if (performance.now() < until) continue;
         await new Promise((resume) => setTimeout(resume));
