@@ -24,7 +24,8 @@ IN_FRAME: Final = """
     ChromeUtils.importESModule("resource://gre/modules/jsdebugger.sys.mjs").addDebuggerToGlobal(globalThis);
     const done = new Debugger().makeGlobalObjectReference(content).executeInGlobal(SCRIPT);
     if (done.throw) throw done.throw.unsafeDereference();
-    answer.value = await done.return.unsafeDereference();
+    const left = new Promise((_, fail) => addEventListener("pagehide", () => fail("its document has gone"), true));
+    answer.value = await Promise.race([done.return.unsafeDereference(), left]);
   } catch (error) {
     answer.error = String(error);
   }
@@ -40,7 +41,8 @@ async (script) => {
   const hear = ({ data }) => (answer = data);
   messages.addMessageListener("driver:answer", hear);
   messages.loadFrameScript(`data:text/javascript;charset=utf-8,${encodeURIComponent(script)}`, false);
-  while (!answer && frame.isConnected) await new Promise((done) => setTimeout(done, 5));
+  const isThere = () => frame.isConnected && frame.messageManager === messages;
+  while (!answer && isThere()) await new Promise((done) => setTimeout(done, 5));
   messages.removeMessageListener("driver:answer", hear);
   return answer ?? { error: "it is gone" };
 }

@@ -90,6 +90,7 @@ def test_navigation_by_the_person(stage: Stage, disclosed: Disclosed) -> None:
     name = newest(stage)
     link = logged(stage, "/link", disclosed, "(url, value) => void (location.href = `${url}?em=${value}`)")
     assert (SHOP, name) == (link["site"], link["disclosure"])
+    disclosed.page.wait_for("location.pathname === '/link' && document.readyState === 'complete'")
     follow(disclosed, stage.site.url("shop", "/next"))
     before = transmissions(stage).keys()
     disclosed.page.visit(stage.site.url("news", f"/typed?em={disclosed.values['alias']}"))
