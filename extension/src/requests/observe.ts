@@ -9,15 +9,13 @@ import { Hidden } from "./hidden";
 import type { Holds } from "./holds";
 import { type Fate, failed, type Job, kindsOf, newJob, note, transmission, unreadable } from "./jobs";
 import { type Details, hostOf, initiatorOf, Pages } from "./pages";
+import { Queue } from "./queue";
 import { Recent } from "./recent";
 
 const FLUSH_MS = 500;
 const MAX_REMEMBERED = 500;
-const MAX_WAITING = 4000;
 /** How long a submit may take to be heard of, after a request that it causes. */
 const SUBMIT_MS = 40;
-/** Work goes on for this long before others in this background have their turn. */
-const TURN_MS = 8;
 /** Chromium shows the bodies of POST and PUT, and these have none; Firefox shows all. */
 const READABLE = new Set(["GET", "HEAD", "POST", "PUT"]);
 /** What has no body, no method but GET and no header of the page's: one look, as it leaves, shows all there is. */
@@ -72,8 +70,10 @@ export class Observer {
   /** Requests that have left, so that a late failure can still be told. */
   private readonly left = new Map<string, Fate>();
   private readonly recent = new Recent((job) => this.ears.record(unreadable(job, "not-kept")));
-  private readonly waiting = new Set<Job>();
-  private scanning = false;
+  private readonly queue = new Queue(
+    (job) => this.search(job),
+    (job) => this.ears.record(unreadable(job, "too-many")),
+  );
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly quiet: Event[] = [];
   private readonly hidden = new Hidden(
@@ -273,33 +273,10 @@ export class Observer {
     return findings.some((finding) => this.keeper(job, finding) !== "");
   }
 
-  /** Have a request searched: as soon as it has left, or while its page still holds what it may carry. */
+  /** Have a request searched: once it has left, or, in a hurry, while its page still holds what it may carry. */
   private enqueue(job: Job): void {
     if (job.fate.became === "open" && !this.holds.holdsAny(tabOf(job))) return;
-    this.waiting.add(job);
-    const [oldest] = this.waiting;
-    if (this.waiting.size > MAX_WAITING && oldest) {
-      this.waiting.delete(oldest);
-      this.ears.record(unreadable(oldest, "too-many"));
-    }
-    if (this.scanning) return;
-    this.scanning = true;
-    setTimeout(() => void this.work());
-  }
-
-  private async work(): Promise<void> {
-    let until = performance.now() + TURN_MS;
-    try {
-      for (const job of this.waiting) {
-        this.waiting.delete(job); // what is added while it is searched is searched again
-        this.search(job);
-        if (performance.now() < until) continue;
-        await new Promise((resume) => setTimeout(resume));
-        until = performance.now() + TURN_MS;
-      }
-    } finally {
-      this.scanning = false;
-    }
+    this.queue.add(job, this.holds.holdsAny(tabOf(job)));
   }
 
   private search(job: Job): void {
