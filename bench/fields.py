@@ -28,6 +28,8 @@ FOLDED: Final = {
     "x-consent-privacy": "x-consent-terms",
     "x-consent-profiling": "x-consent-marketing",
     "x-decline-marketing": "x-consent-marketing",
+    "x-decline-profiling": "x-consent-marketing",
+    "x-second-family-name": "x-family-name-2",
 }
 """What the corpora do not tell apart: there "Mr or Ms" is a gender, and a privacy notice to accept is terms."""
 FORM_KINDS: Final = {

@@ -23,7 +23,6 @@ _WITHOUT_KIND: Final = frozenset(
         "cc-type",
         "transaction-currency",
         "transaction-amount",
-        "language",
         "photo",
         "impp",
     }

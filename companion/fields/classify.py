@@ -1,17 +1,18 @@
 """Read a form: what each field asks for, whether it must be answered, and what the form is for. Pure functions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from companion.fields.control import guess_control
-from companion.fields.guess import PERSONAL
+from companion.fields.guess import PERSONAL, Guess
 from companion.fields.marks import demands
 from companion.fields.neighbours import refined
 from companion.fields.purpose import FormKind, Purpose, form_purpose
 from companion.fields.whose import own
 from companion.fields.words import words
 from companion.kinds import KINDS, Kind
-from companion.protocol import Form
+from companion.protocol import Field, Form
 from companion.wire import Required
 
 _LOGIN: Final = "x-username-or-email"
@@ -21,13 +22,17 @@ _NAMES: Final = frozenset({"username", "email", "x-loyalty-id"})
 
 @dataclass(frozen=True, slots=True)
 class FieldReading:
-    """What one field asks for; `why` names the signal, `sure` says that nothing spoke against it."""
+    """What one field asks for; `why` names the signal, `sure` says that nothing spoke against it.
+
+    `said` is the person's word on it, if any: what kind it is, or that it never gets anything.
+    """
 
     key: str
     kind: Kind
     required: Required
     why: str
     sure: bool
+    said: Literal["", "kind", "never"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,18 @@ def read_form(form: Form) -> FormReading:
     """Return what a form asks for. A field that is not recognised is "x-unknown": nothing is assumed."""
     table = words()
     first = [guess_control(field, form.language, table) for field in form.fields]
-    guesses = refined(form, own(form.fields, first, table), table)
+    guesses = refined(form, own(form, first, table), table)
     kinds = [guess.kind for guess in guesses]
     form_kind, purpose, collects = form_purpose(form, kinds, table)
     if form_kind == "login":
         guesses = [replace(guess, kind=_LOGIN) if guess.kind in _NAMES else guess for guess in guesses]
-    marked = demands(form.fields, table)
+        _name_before_password(form.fields, guesses)
+    elif form_kind == "search":
+        guesses = [
+            replace(guess, kind="x-search") if KINDS[guess.kind].group in PERSONAL and _is_written(field) else guess
+            for field, guess in zip(form.fields, guesses, strict=True)
+        ]
+    marked = demands(form.fields, table, [guess.kind for guess in guesses])
     # A dialog that nobody has opened asks for nothing yet.
     seen = any(
         not field.hidden and KINDS[kind].group in PERSONAL for field, kind in zip(form.fields, kinds, strict=True)
@@ -65,3 +76,15 @@ def read_form(form: Form) -> FormReading:
         for field, guess, required in zip(form.fields, guesses, marked, strict=True)
     )
     return FormReading(form_kind, purpose, collects and seen, readings)
+
+
+def _name_before_password(fields: Sequence[Field], guesses: list[Guess]) -> None:
+    """Take what a log-in asks for right before the password for the name to log in with."""
+    kinds = [guess.kind for guess in guesses]
+    at = kinds.index("x-password") - 1 if "x-password" in kinds else -1
+    if at >= 0 and kinds[at] == "x-unknown" and _LOGIN not in kinds and _is_written(fields[at]):
+        guesses[at] = Guess(_LOGIN, "the field before the password", sure=False)
+
+
+def _is_written(field: Field) -> bool:
+    return field.tag == "input" and field.input_type in {"text", "search", ""}

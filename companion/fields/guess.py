@@ -22,6 +22,8 @@ UNKEPT: Final = frozenset(
     }
 )
 """Kinds that say something about a person, too, though no vault keeps them."""
+LOGINS: Final = frozenset({"email", "tel", "username", "x-username-or-email"})
+"""What one logs in with."""
 _SHOWN: Final = 60
 """Characters of a site's text that an explanation quotes."""
 
@@ -38,6 +40,9 @@ class Guess:
     why: str
     sure: bool
     declared: bool = False
+
+
+NOTHING: Final = Guess("x-unknown", "nothing recognised", sure=False)
 
 
 def quoted(route: str, text: str) -> str:

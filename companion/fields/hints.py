@@ -6,12 +6,15 @@ from typing import Final
 from companion.protocol import Field
 
 _AROUND: Final = frozenset({"legend", "heading", "section", "group"})
-_UNREAD: Final = frozenset({"class", "data", "inputmode", "pattern"})
+_SECTIONS: Final = ("legend", "section", "heading")
+_UNREAD: Final = frozenset({"class", "data", "inputmode", "language", "minlength", "note", "pattern"})
+_BETWEEN: Final = frozenset({"before", "after"})
+"""Texts that may be about another control, where this one has a label."""
 
 
 def beside(field: Field) -> list[str]:
-    """Return the hints about this control alone; what follows a control with a label is about the next one."""
-    unread = _UNREAD | {"after"} if field.label else _UNREAD
+    """Return the hints about this control alone; what stands around a control with a label is about the next one."""
+    unread = _UNREAD | _BETWEEN if field.label else _UNREAD
     return [text for route, text in routed(field) if route not in _AROUND and route not in unread]
 
 
@@ -25,3 +28,9 @@ def routed(field: Field) -> Iterator[tuple[str, str]]:
     for hint in field.hints:
         route, colon, text = hint.partition(": ")
         yield (route, text) if colon else ("", hint)
+
+
+def section_of(field: Field) -> str:
+    """Return what the nearest part of the form is called, "" where it has no name."""
+    texts = dict(routed(field))
+    return next((texts[route] for route in _SECTIONS if route in texts), "")

@@ -1,40 +1,137 @@
-"""Which fields a form demands: by attribute, asterisk and word, and by what it leaves unmarked."""
+"""Which fields a form demands: by attribute, asterisk and word, by what it leaves unmarked, and by what it missed."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from companion.fields.hints import beside
+from companion.fields.hints import beside, routed
 from companion.fields.words import Words, label_tokens
 from companion.protocol import Field
 from companion.wire import Required
 
+_PARTS: Final = frozenset(
+    {
+        *("bday-day", "bday-month", "bday-year"),
+        *("tel-area-code", "tel-local", "tel-local-prefix", "tel-local-suffix"),
+    }
+)
 _ASTERISKS: Final = frozenset("*＊⁎")  # noqa: RUF001 - the wide form is meant
 _REFERENCE: Final = "※"
 """Japanese for an asterisk where it ends a label; elsewhere it begins a note."""
 
 
-def demands(fields: Sequence[Field], words: Words) -> list[Required]:
-    """Return for each field whether the form demands it; a form that marks nothing leaves all unclear."""
-    marks = [_mark(field, words) for field in fields]
+def demands(fields: Sequence[Field], words: Words, kinds: Sequence[str] = ()) -> list[Required]:
+    """Return for each field whether the form demands it; a form that marks nothing leaves all unclear.
+
+    `kinds` are those of the fields: the parts of one datum are demanded together.
+    """
+    marks = _shared(fields, kinds, [_mark(field, words) for field in fields], words)
+    marks = _unmarked(fields, _noted(fields, marks, words))
+    missed = [_is_missed(field, words) for field in fields]
+    # A form may tell of one error at a time; where it told of several, it let pass what else is empty.
+    told_all = missed.count(True) > 1
+    return [
+        "required" if miss else "optional" if told_all and mark == "unclear" and _is_empty(field) else mark
+        for field, mark, miss in zip(fields, marks, missed, strict=True)
+    ]
+
+
+def _is_missed(field: Field, words: Words) -> bool:
+    """Tell whether the page refused a submit because this field was left empty, not because of what it held."""
+    errors = [label_tokens(text) for text in _errors(field)]
+    if any(words.marks["wrong"].find(error) for error in errors):
+        return False
+    meant = ["required"] if field.holds else ["required", "missing"]
+    return any(words.marks[mark].find(error) for error in errors for mark in meant)
+
+
+def _errors(field: Field) -> list[str]:
+    return [text for route, text in routed(field) if route == "error"]
+
+
+def _is_empty(field: Field) -> bool:
+    return not field.holds and field.tag != "select"
+
+
+def _unmarked(fields: Sequence[Field], marks: list[Required]) -> list[Required]:
+    """Return the marks, with what those that are there say of the fields that have none."""
     if "required" in marks:
         return ["optional" if mark == "unclear" else mark for mark in marks]
     if "optional" not in marks:
         return marks
-    # Nobody writes "(optional)" beside a tick box, so a bare one is not thereby demanded.
+    # Where nobody writes "(optional)" beside tick boxes, a bare one is not thereby demanded.
+    boxes = any(
+        field.input_type == "checkbox" and mark == "optional" for field, mark in zip(fields, marks, strict=True)
+    )
     return [
-        "required" if mark == "unclear" and field.input_type != "checkbox" else mark
+        "required" if mark == "unclear" and (boxes or field.input_type != "checkbox") else mark
         for field, mark in zip(fields, marks, strict=True)
     ]
+
+
+def _noted(fields: Sequence[Field], marks: list[Required], words: Words) -> list[Required]:
+    """Return the marks as the form explains them: "* is optional", "every question is optional"."""
+    note = " ".join(text for field in fields for route, text in routed(field) if route == "note")
+    excused = words.marks["optional"].find(label_tokens(note))
+    if not excused or words.marks["demanding"].find(excused.rest):
+        return marks
+    if _ASTERISKS.intersection(note):
+        starred = [not field.required and bool(_ASTERISKS.intersection(field.label)) for field in fields]
+        return ["optional" if star else mark for star, mark in zip(starred, marks, strict=True)]
+    everything = bool(words.marks["every"].find(label_tokens(note)))
+    return ["optional" if everything and mark == "unclear" else mark for mark in marks]
+
+
+def _shared(fields: Sequence[Field], kinds: Sequence[str], marks: list[Required], words: Words) -> list[Required]:
+    """Return the marks, those of a datum in several fields given to all of these."""
+    shared = list(marks)
+    start = 0
+    for end in range(1, len(kinds) + 1):
+        if end < len(kinds) and _goes_on(fields[end - 1], fields[end], kinds[end - 1], kinds[end]):
+            continue
+        if end - start > 1:
+            rows = (dict(routed(field)).get("group", "") for field in fields[start:end])
+            told = {*marks[start:end], *(_of_text(text, words) for text in rows)} - {"unclear"}
+            if len(told) == 1:
+                shared[start:end] = [*told] * (end - start)
+        start = end
+    return shared
+
+
+def _goes_on(before: Field, field: Field, kind_before: str, kind: str) -> bool:
+    """Tell whether a field asks for a further part of the datum before it: "PLZ, Ort", then "Ort"."""
+    named, label = label_tokens(before.label), label_tokens(field.label)
+    ends = 0 < len(label) < len(named) and named[-len(label) :] == label
+    parts = {kind_before, kind} <= _PARTS and kind[:3] == kind_before[:3]
+    return ends or parts or (kind == kind_before == "postal-code" and named[:1] == label[:1])
 
 
 def _mark(field: Field, words: Words) -> Required:
     if field.required:
         return "required"
-    texts = (field.label, *beside(field))
-    if any(words.marks["optional"].find(label_tokens(text)) for text in texts):
+    errors = _errors(field)
+    texts = (field.label, *beside(field), *_apart(field, words))
+    told = {_of_text(text, words) for text in texts if text not in errors}
+    if "optional" in told:
         return "optional"
     if field.label.rstrip("：: ").endswith(_REFERENCE):  # noqa: RUF001 - the wide colon is meant
         return "required"
-    if any(_ASTERISKS.intersection(text) or words.marks["required"].find(label_tokens(text)) for text in texts):
-        return "required"
-    return "unclear"
+    return "required" if "required" in told else "unclear"
+
+
+def _apart(field: Field, words: Words) -> list[str]:
+    """Return the marks that stand apart: on the row of a field without a label, behind the label of a box."""
+    if field.input_type != "checkbox":
+        return [text for route, text in routed(field) if route == "group" and not field.label]
+    behind = [text for route, text in routed(field) if route == "after"]
+    return [
+        text
+        for text in behind
+        if any(words.marks[mark].covers(label_tokens(text)) for mark in ("required", "optional"))
+    ]
+
+
+def _of_text(text: str, words: Words) -> Required:
+    tokens = label_tokens(text)
+    if words.marks["optional"].find(tokens):
+        return "optional"
+    return "required" if _ASTERISKS.intersection(text) or words.marks["required"].find(tokens) else "unclear"

@@ -1,4 +1,4 @@
-"""What the fields around a field tell about it: the second line of an address, the parts of a number, a list."""
+"""What the fields around a field tell about it: the second line of an address, an answer's question, a list."""
 
 import re
 from collections import Counter
@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from companion.fields.control import name_kind
-from companion.fields.guess import Guess
+from companion.fields.guess import Guess, quoted
+from companion.fields.hints import beside, routed, section_of
+from companion.fields.parts import parts_of_dates, parts_of_labels, parts_of_names, parts_of_numbers
+from companion.fields.texts import name_kind
 from companion.fields.words import Words, label_tokens, name_tokens
+from companion.kinds import KINDS
 from companion.protocol import Field, Form
 
 _REFINED: Final = (
@@ -20,12 +23,11 @@ _REFINED: Final = (
 """(general, neighbour, refined): beside "Vorname" a bare "Name" is the last name."""
 _STREETS: Final = frozenset({"street-address", "address-line1"})
 _PARTS: Final = frozenset({"given-name", "additional-name", "family-name"})
+_NAMED: Final = _PARTS | {"name"}
 _PLACES: Final = frozenset({"street-address", "address-line1", "x-street-name", "postal-code", "address-level2"})
-_NUMBERS: Final = {
-    2: ("tel-area-code", "tel-local"),
-    3: ("tel-area-code", "tel-local-prefix", "tel-local-suffix"),
-}
 _INDEX: Final = re.compile(r"\[\w{0,4}\]$")
+_ROW: Final = 2
+"""So near a street is its house number."""
 _CHOICES: Final = 3
 """As many boxes of one name are a list to choose from, and no statements."""
 _WRITTEN: Final = frozenset({"text", "email", ""})
@@ -33,27 +35,40 @@ _WRITTEN: Final = frozenset({"text", "email", ""})
 
 def refined(form: Form, guesses: Sequence[Guess], words: Words) -> list[Guess]:
     """Return what each field asks for once its neighbours are heard."""
-    found = _told_apart(guesses)
+    found = list(guesses)
+    parts_of_labels(form.fields, found, words)
+    parts_of_names(form, found, words)
+    parts_of_dates(form, found, words)
+    parts_of_numbers(form.fields, found)
+    _behind(form.fields, found, words)
+    _told_apart(form.fields, found)
     _confirm_nothing(found)
     _second_lines(form.fields, found)
-    _parts_of_numbers(form.fields, found)
     _names_of_payers(form.fields, found, words)
     _names_on_cards(found)
     _lists(form.fields, found)
+    _not_of_people(form.fields, found, words)
     _only_field(form, found, words)
     return found
 
 
-def _told_apart(guesses: Sequence[Guess]) -> list[Guess]:
-    kinds = {guess.kind for guess in guesses}
-    found = list(guesses)
+def _told_apart(fields: Sequence[Field], found: list[Guess]) -> None:
+    """Take a general word for what is missing beside its neighbour in the same section, or right beside it."""
+    sections = [section_of(field) for field in fields]
     for general, neighbour, special in _REFINED:
-        if neighbour in kinds and special not in kinds:
-            found = [
-                replace(guess, kind=special) if guess.kind == general and not guess.declared else guess
-                for guess in found
-            ]
-    return found
+        reach = _ROW if neighbour == "x-house-number" else len(found)
+        kinds = [guess.kind for guess in found]
+        for at in range(len(found)) if neighbour in kinds else ():
+            if kinds[at] != general or found[at].declared:
+                continue
+            near = {
+                kind
+                for place, kind in enumerate(kinds)
+                if abs(place - at) <= reach
+                and (sections[place] == sections[at] or (abs(place - at) == 1 and not sections[min(place, at)]))
+            }
+            if neighbour in near and special not in near:
+                found[at] = replace(found[at], kind=special)
 
 
 def _confirm_nothing(found: list[Guess]) -> None:
@@ -71,16 +86,28 @@ def _second_lines(fields: Sequence[Field], found: list[Guess]) -> None:
             found[at] = replace(found[at], kind="address-line2", sure=False)
 
 
-def _parts_of_numbers(fields: Sequence[Field], found: list[Guess]) -> None:
-    """Take fields for a phone number that share one label for its parts: the area code comes first."""
-    at = 0
-    while at < len(found):
-        end = at + 1
-        while end < len(found) and _is_phone(found[at]) and _is_phone(found[end]) and _twins(fields[at], fields[end]):
-            end += 1
-        for part, kind in zip(range(at, end), _NUMBERS.get(end - at, ()), strict=False):
-            found[part] = replace(found[part], kind=kind, sure=False)
-        at = end
+def _behind(fields: Sequence[Field], found: list[Guess], words: Words) -> None:
+    """Take a field that says little for what follows the one before it, or comes before the one after it."""
+    for at, (field, guess) in enumerate(zip(fields, found, strict=True)):
+        label = label_tokens(field.label)
+        before = found[at - 1].kind if at else ""
+        following = [guess.kind for guess in found[at + 1 : at + 3]]
+        kind = ""
+        written = field.tag == "input" and field.input_type in _WRITTEN
+        if before == "x-security-question" and guess.kind == "x-unknown" and written:
+            kind = "x-security-answer"
+        elif guess.kind == "x-unknown" and following[:1] == ["address-level2"] and words.marks["code"].covers(label):
+            kind = "postal-code"
+        elif words.marks["title"].covers(label) and _NAMED.intersection(following):
+            kind = "honorific-prefix"
+        elif before in _STREETS | {"x-street-name"} and words.marks["house"].covers(label):
+            kind = "x-house-number"
+        elif before in _STREETS | {"x-street-name", "x-house-number"} and words.marks["flat"].covers(label):
+            kind = "x-apartment"
+        elif words.marks["extension"].covers(label) and (before == "tel" or before.startswith("tel-")):
+            kind = "tel-extension"
+        if kind and not guess.declared:
+            found[at] = Guess(kind, quoted("label", field.label), sure=False)
 
 
 def _names_of_payers(fields: Sequence[Field], found: list[Guess], words: Words) -> None:
@@ -89,7 +116,9 @@ def _names_of_payers(fields: Sequence[Field], found: list[Guess], words: Words) 
         return
     for at, (field, guess) in enumerate(zip(fields, found, strict=True)):
         part = field.autocomplete.lower().partition("cc-")[2]
-        if guess.kind == "cc-name" and part in _PARTS and name_kind(field, words) != "cc-name":
+        if guess.kind != "cc-name" or part not in _PARTS:
+            continue
+        if "cc-name" not in {name_kind(field, words), *words.names.meanings(label_tokens(field.label))}:
             found[at] = replace(guess, kind=part)
 
 
@@ -102,14 +131,6 @@ def _names_on_cards(found: list[Guess]) -> None:
             replace(guess, kind="cc-name") if guess.kind in kinds - on_card and not guess.declared else guess
             for guess in found
         ]
-
-
-def _is_phone(guess: Guess) -> bool:
-    return guess.kind == "tel" and not guess.declared
-
-
-def _twins(one: Field, other: Field) -> bool:
-    return one.label == other.label and bool(one.label)
 
 
 def _same_name(one: Field, other: Field) -> bool:
@@ -129,6 +150,16 @@ def _lists(fields: Sequence[Field], found: list[Guess]) -> None:
 def _list_name(field: Field) -> str:
     """Return what the boxes of one list are called alike: "topics[3]" and "topics[]" are "topics"."""
     return field.name.partition("[")[0] if field.input_type == "checkbox" and _INDEX.search(field.name) else field.key
+
+
+def _not_of_people(fields: Sequence[Field], found: list[Guess], words: Words) -> None:
+    """Forget places in a part about an accident or a product, and what no text asks for where a text does."""
+    labelled = {guess.kind for field, guess in zip(fields, found, strict=True) if field.label}
+    for at, (field, guess) in enumerate(zip(fields, found, strict=True)):
+        elsewhere = KINDS[guess.kind].group == "address" and words.marks["matter"].find(label_tokens(section_of(field)))
+        silent = not (field.label or beside(field) or "group" in dict(routed(field)) or guess.declared)
+        if elsewhere or (silent and guess.kind in _NAMED | {"email"} and guess.kind in labelled):
+            found[at] = Guess("x-unknown", guess.why, sure=False)
 
 
 def _only_field(form: Form, found: list[Guess], words: Words) -> None:

@@ -3,20 +3,25 @@
 from typing import Final, Literal
 
 from companion.fields.guess import PERSONAL
+from companion.fields.hints import section_of
 from companion.fields.words import Words, label_tokens, name_tokens
 from companion.kinds import KINDS
 from companion.protocol import Form
 
 FormKind = Literal[
-    "registration", "login", "newsletter", "checkout", "contact", "booking", "search", "payment", "other"
+    "registration", "login", "newsletter", "checkout", "contact", "booking", "search", "survey", "payment", "other"
 ]
 Purpose = Literal["account", "purchase", "delivery", "newsletter", "enquiry", "booking", "other"]
 
 _IDS: Final = frozenset({"email", "username", "tel", "x-username-or-email"})
 _PLACE: Final = frozenset({"address-line1", "street-address", "x-street-name", "postal-code", "address-level2"})
-_SUBSCRIBER: Final = frozenset({"honorific-prefix", "given-name", "family-name", "name", "sex"}) | {"email"}
-_CHOOSING: Final = _SUBSCRIBER | {"country", "country-name", "postal-code", "address-level2", "bday", "x-age"}
+_SUBSCRIBER: Final = frozenset({"honorific-prefix", "given-name", "family-name", "name", "nickname", "sex", "email"})
+_BIRTHDAY: Final = frozenset({"bday", "bday-day", "bday-month", "bday-year", "x-age"})
+_CHOOSING: Final = _SUBSCRIBER | _BIRTHDAY | {"country", "country-name", "postal-code", "address-level2"}
 """What a newsletter that calls itself one asks for besides, to choose what it sends."""
+_PLAIN: Final[dict[str, FormKind]] = {"survey": "survey", "booking": "booking", "purchase": "checkout"}
+"""What a form for personal data is that says so."""
+_TOLD_BY_SECTIONS: Final = frozenset({"newsletter", "booking", "survey"})
 _JOINING: Final = frozenset({"registration", "joining", "newsletter"})
 _PURPOSES: Final[dict[FormKind, Purpose]] = {
     "registration": "account",
@@ -32,8 +37,10 @@ def form_purpose(form: Form, kinds: list[str], words: Words) -> tuple[FormKind, 
     """Return the form's kind, its purpose, and whether it collects personal data; `kinds` are those of its fields."""
     buttons = _meanings(words, *form.buttons)
     said = buttons | _meanings(words, form.heading) | words.forms.meanings(name_tokens(form.action))
+    sections = _meanings(words, *{section_of(field) for field in form.fields})
     personal = {kind for kind in kinds if KINDS[kind].group in PERSONAL or kind == "x-username-or-email"}
-    form_kind = _with_secrets(form, kinds, personal, buttons, said) or _without_secrets(kinds, personal, said)
+    form_kind = _with_secrets(form, kinds, personal, buttons, said)
+    form_kind = form_kind or _without_secrets(kinds, personal, buttons, said | (sections & _TOLD_BY_SECTIONS))
     purpose: Purpose = _PURPOSES.get(form_kind, "other")
     if form_kind == "checkout" and "cc-number" not in kinds and "purchase" not in buttons:
         purpose = "delivery"
@@ -77,20 +84,31 @@ def _whether_to_join(said: set[str]) -> set[str]:
     return {"registration" if one == "joining" else one for one in said & {"login", "registration", "joining"}}
 
 
-def _without_secrets(kinds: list[str], personal: set[str], said: set[str]) -> FormKind:
+def _without_secrets(kinds: list[str], personal: set[str], buttons: set[str], said: set[str]) -> FormKind:
     groups = {KINDS[kind].group for kind in personal}
     searches = "search" in said and groups <= {"address"} and not said & _JOINING
     if searches or ("x-search" in kinds and not personal):
         return "search"
-    if personal and "booking" in said:
-        return "booking"
-    subscribes = "email" in personal and personal <= _SUBSCRIBER and "x-comment" not in kinds
+    for kind in _PLAIN if personal else ():
+        if kind in (buttons if kind == "purchase" else said):
+            return _PLAIN[kind]
+    if not personal:
+        return "survey" if "survey" in said else "other"
+    if _subscribes(kinds, personal, said):
+        return "newsletter"
+    # Who asks where somebody lives wants more than to be written to.
+    writes = "x-comment" in kinds and len(_PLACE & personal) < len(("town", "street"))
+    if (writes and "signing" not in said) or "contact" in said:
+        return "contact"
+    return "registration" if said & {"registration", "joining"} else "other"
+
+
+def _subscribes(kinds: list[str], personal: set[str], said: set[str]) -> bool:
+    if "email" not in personal:
+        return False
     # Nobody makes an account of an address alone; a name beside it is asked for by many others, too.
     joins = "registration" not in said and (personal == {"email"} or "joining" in said)
-    if subscribes and ("newsletter" in said or joins):
-        return "newsletter"
-    if personal and ("x-comment" in kinds or "contact" in said):
-        return "contact"
-    if "email" in personal and personal <= _CHOOSING and "newsletter" in said and "registration" not in said:
-        return "newsletter"
-    return "registration" if personal and said & {"registration", "joining"} else "other"
+    if personal <= _SUBSCRIBER and "x-comment" not in kinds and ("newsletter" in said or joins):
+        return True
+    wishes = "newsletter" in said or "x-consent-marketing" in kinds
+    return personal <= _CHOOSING and "x-comment" not in kinds and wishes and "registration" not in said

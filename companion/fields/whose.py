@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from companion.fields.guess import PERSONAL, UNKEPT, Guess, quoted
-from companion.fields.hints import routed
+from companion.fields.hints import routed, section_of
 from companion.fields.words import Tokens, Words, label_tokens, name_tokens
 from companion.kinds import KINDS
-from companion.protocol import Field
+from companion.protocol import Field, Form
 
 Role = Literal["", "self", "guardian", "child", "someone-else", "patient", "recipient"]
 
 _PART: Final = re.compile(r"[()\[\]（）–—,:/]")  # noqa: RUF001 - the wide and long forms are meant
-_SECTIONS: Final = ("legend", "section", "heading")
 _SPOKEN: Final[tuple[Role, ...]] = ("guardian", "child", "someone-else", "patient", "recipient")
 """In this order: a child's guardian is a guardian, and a patient who is a child is one."""
 _NAMED: Final[tuple[Role, ...]] = ("guardian", "child", "someone-else")
@@ -26,9 +25,11 @@ _NO_DATUM: Final = frozenset({"checkbox", "file", "radio"})
 _NAMES: Final = frozenset({"name", "given-name", "family-name"})
 
 
-def own(fields: Sequence[Field], guesses: Sequence[Guess], words: Words) -> list[Guess]:
+def own(form: Form, guesses: Sequence[Guess], words: Words) -> list[Guess]:
     """Return the guesses; "x-other-person" stands for those about somebody else."""
-    roles = [_role(field, words) for field in fields]
+    fields = form.fields
+    administered = _is_of_users(form, words)
+    roles = ["someone-else" if administered else _role(field, words) for field in fields]
     named = [at for at, guess in enumerate(guesses) if guess.kind in _NAMES]
     others: set[Role] = {"someone-else", "child"}
     if "child" not in roles:
@@ -49,6 +50,11 @@ def own(fields: Sequence[Field], guesses: Sequence[Guess], words: Words) -> list
     ]
 
 
+def _is_of_users(form: Form, words: Words) -> bool:
+    """Tell whether a form is there to make accounts for others."""
+    return any("users" in words.forms.meanings(label_tokens(text)) for text in (form.heading, *form.buttons))
+
+
 def _about_people(field: Field, guess: Guess, words: Words) -> bool:
     """Tell whether an answer would be about a person; a label that names one asks so in whatever words."""
     if guess.kind == "x-unknown":
@@ -58,8 +64,7 @@ def _about_people(field: Field, guess: Guess, words: Words) -> bool:
 
 def _section(field: Field) -> str:
     """Return what the nearest part of the form is called; a row is called like its first control, which says little."""
-    texts = dict(routed(field))
-    return next((texts[route] for route in (*_SECTIONS, "group") if route in texts), "")
+    return section_of(field) or dict(routed(field)).get("group", "")
 
 
 def _role(field: Field, words: Words) -> Role:
@@ -74,10 +79,18 @@ def _told(text: str, words: Words) -> Role:
     tokens = label_tokens(text)
     if _is_later(tokens, words):
         return "someone-else"
+    tokens = _without_data(tokens, words)
     for role in _SPOKEN:
         if words.marks[role].find(tokens):
             return role
     return "self" if words.marks["your"].find(tokens) else ""
+
+
+def _without_data(tokens: Tokens, words: Words) -> Tokens:
+    """Return what a text says besides what it asks for: in "family income", the family is nobody else's."""
+    found = words.labels.find(tokens)
+    asked = all(KINDS[hit.meaning].group == "identity" for hit in found.hits)
+    return found.rest if found and asked else tokens
 
 
 def _of_name(field: Field, words: Words) -> Role:

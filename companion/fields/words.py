@@ -1,7 +1,7 @@
 """The words that tell kinds apart: a file for each language in `languages/`, all at once, and one of authors' names.
 
 Everything is compared as tuples of tokens: lower case, without accents or punctuation. Chinese and Japanese have no
-spaces, so that there each letter is a token.
+spaces, so that there each letter is a token. A word that ends with "*" stands for all that begin so: "regulamin*".
 """
 
 import re
@@ -19,6 +19,8 @@ WISHES: Final = frozenset({"x-consent-marketing", "x-consent-profiling"})
 """What a site would like, and a person may not."""
 _WIDE: Final = "\u3005-\u30ff\u3400-\u9fff"
 _WORD: Final = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
+_BEGINNING: Final = 2
+"""Letters by which beginnings of words are looked up; none is shorter."""
 _FOLDED: Final = str.maketrans("łøđıæœñ", "lodiaon")
 """Letters that Unicode takes for whole ones, though people leave out their strokes."""
 _JOINT: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
@@ -72,21 +74,28 @@ class Found:
 
 
 class Lexicon:
-    """Phrases by their tokens; the longest that fits wins."""
+    """Phrases by their tokens; the longest that fits wins, one with beginnings of words only where no other fits."""
 
     def __init__(self, phrases: Iterable[tuple[str, str, bool]]) -> None:
         """Take (phrase, meaning, alone); of two equal phrases the first one counts."""
         self._known: dict[Tokens, Hit] = {}
+        self._begun: dict[str, list[tuple[tuple[tuple[str, bool], ...], Hit]]] = {}
         sizes: dict[str, set[int]] = {}
         for phrase, meaning, alone in phrases:
             tokens = label_tokens(phrase)
-            self._known.setdefault(tokens, Hit(meaning, alone, len(tokens)))
-            sizes.setdefault(tokens[0], set()).add(len(tokens))
+            hit = Hit(meaning, alone, len(tokens))
+            if "*" in phrase:
+                self._begun.setdefault(tokens[0][:_BEGINNING], []).append((tuple(_begun(phrase)), hit))
+            else:
+                self._known.setdefault(tokens, hit)
+                sizes.setdefault(tokens[0], set()).add(len(tokens))
         self._sizes = {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
+        for found in self._begun.values():
+            found.sort(key=lambda each: -sum(len(part) for part, _ in each[0]))
 
     def find(self, tokens: Tokens) -> Found:
         """Return what phrases are in `tokens`, without overlap."""
-        if self._sizes.keys().isdisjoint(tokens):
+        if not self._begun and self._sizes.keys().isdisjoint(tokens):
             return Found((), tokens, tokens)
         hits: list[Hit] = []
         rest: list[str] = []
@@ -102,6 +111,11 @@ class Lexicon:
                 behind = at
         return Found(tuple(hits), tuple(rest), tokens[behind:])
 
+    def covers(self, tokens: Tokens) -> bool:
+        """Tell whether `tokens` are phrases and nothing besides."""
+        found = self.find(tokens)
+        return bool(found) and not found.rest
+
     def meanings(self, tokens: Tokens) -> set[str]:
         """Return what the phrases in `tokens` stand for."""
         return {hit.meaning for hit in self.find(tokens).hits}
@@ -111,7 +125,24 @@ class Lexicon:
             hit = self._known.get(tokens[at : at + size])
             if hit:
                 return hit
+        for parts, hit in self._begun.get(tokens[at][:_BEGINNING], ()):
+            there = tokens[at : at + hit.size]
+            if len(there) == hit.size and all(map(_fits, there, parts)):
+                return hit
         return None
+
+
+def _begun(phrase: str) -> Iterable[tuple[str, bool]]:
+    """Return the tokens of a phrase, each with whether it is but the beginning of a word."""
+    for word in phrase.split():
+        *whole, last = label_tokens(word)
+        yield from ((token, False) for token in whole)
+        yield last, word.endswith("*")
+
+
+def _fits(token: str, part: tuple[str, bool]) -> bool:
+    beginning, open_ended = part
+    return token.startswith(beginning) if open_ended else token == beginning
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ Rank = Literal["main", "common", "plain"]
 """How much is made of a form: every digest, the common ones, or none."""
 _TINY_KINDS: Final = frozenset(
     {
-        *("country", "country-name", "sex", "honorific-prefix", "x-nationality"),
+        *("country", "country-name", "sex", "honorific-prefix", "x-nationality", "language"),
         *("bday-day", "bday-month", "bday-year", "x-house-number", "x-apartment"),
         *("tel-country-code", "tel-area-code"),
     }

@@ -26,6 +26,11 @@ def choice(label: str, *texts: str, **more: object) -> Field:
     return a_field(label, tag="select", input_type="", choices=[Choice(text, text) for text in texts], **more)
 
 
+def radio(label: str, *texts: str) -> Field:
+    """Radio buttons of one name."""
+    return a_field(label, input_type="radio", choices=[Choice(text, text) for text in texts])
+
+
 def message(label: str = "", **more: object) -> Field:
     """One textarea."""
     return a_field(label, tag="textarea", input_type="", **more)

@@ -5,7 +5,7 @@ import pytest
 
 from companion.fields.classify import read_form
 from companion.protocol import Field
-from tests.fields.forms import a_form, box, kinds, read
+from tests.fields.forms import a_form, box, kinds, radio, read
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,17 @@ from tests.fields.forms import a_form, box, kinds, read
         ("Soy mayor de edad", "x-consent-age"),
         ("I confirm that the above is true", "x-consent-other"),
         ("Angemeldet bleiben", "x-remember-me"),
-        ("Billing address is the same", "x-unknown"),
+        ("Billing address is the same", "x-same-address"),
+        ("Lieferadresse ist gleich Rechnungsadresse", "x-same-address"),
+        ("Utiliser la même adresse pour la facturation", "x-same-address"),
+        ("Deliver to a different address", "x-unknown"),
+        ("Receive e-mail from other members", "x-unknown"),
+        ("I promise not to sell what I buy here", "x-consent-terms"),
+        ("Photos of my child may be published", "x-consent-other"),
+        ("Haluan uutiskirjeen", "x-consent-marketing"),
+        ("이용약관에 동의합니다", "x-consent-terms"),
+        ("만 14세 이상입니다", "x-consent-age"),
+        ("Согласен с политикой конфиденциальности", "x-consent-privacy"),
         ("Cats", "x-unknown"),
         ("Offers", "x-unknown"),
         # a tick that means "no"
@@ -48,6 +58,12 @@ from tests.fields.forms import a_form, box, kinds, read
         ("Не хочу получать новости и акции", "x-decline-marketing"),
         ("メールマガジンを希望しません", "x-decline-marketing"),
         ("不要接收促销信息", "x-decline-marketing"),
+        ("Please do not pass my details to other companies", "x-decline-profiling"),
+        ("Je refuse que mes coordonnées soient communiquées à des tiers", "x-decline-profiling"),
+        (
+            "We would like to write to you about offers. If you would prefer us not to, tick here.",
+            "x-decline-marketing",
+        ),
         # two negations are none
         ("Untick this box if you do not want our newsletter", "x-consent-marketing"),
         # advertising tied to the terms
@@ -67,7 +83,8 @@ def test_box_label(label: str, kind: str) -> None:
         (box("Yes", name="newsletter_optout"), "x-decline-marketing", False),
         (box("Offers", name="newsletter"), "x-consent-marketing", True),
         (box("I agree", name="terms"), "x-consent-terms", False),
-        (box("I agree", name="box1"), "x-consent-other", True),
+        (box("I agree", name="box1"), "x-consent-terms", True),
+        (box("Weekly newsletter", hints=["legend: What would you like to hear about?"]), "x-consent-marketing", True),
     ],
 )
 def test_box_name(field: Field, kind: str, sure: bool) -> None:  # noqa: FBT001 - a table's column
@@ -79,3 +96,18 @@ def test_no_is_not_no_everywhere() -> None:
     """The word for "no" in one language is no refusal in a page of another, where it says "in the"."""
     form = a_form(box("Quero receber ofertas no meu e-mail"), language="pt-BR")
     assert ["x-consent-marketing"] == kinds(read_form(form))
+
+
+@pytest.mark.parametrize(
+    ("label", "answers", "kind"),
+    [
+        ("May we email you about events?", ("Yes, please", "No, thank you"), "x-consent-marketing"),
+        ("Sign now", ("Yes, keep me informed", "No thanks"), "x-consent-marketing"),
+        ("Einwilligung Klassenfoto:", ("ja", "nein"), "x-consent-other"),
+        ("How should we answer?", ("By e-mail", "By phone"), "x-unknown"),
+        ("Newsletter", ("daily", "weekly", "never"), "x-unknown"),
+    ],
+)
+def test_question_to_be_answered_yes_or_no(label: str, answers: tuple[str, ...], kind: str) -> None:
+    """Two radio buttons that say yes and no ask for consent like a box does."""
+    assert kind == read(radio(label, *answers)).kind.name

@@ -4,7 +4,7 @@ import pytest
 
 from companion.fields.classify import read_form
 from companion.protocol import Form
-from tests.fields.forms import a_field, a_form, box, kinds, secret
+from tests.fields.forms import a_field, a_form, box, choice, kinds, message, secret
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,68 @@ def test_unopened_dialog_collects_nothing() -> None:
     """A form of which nothing can be seen yet gets no offer; the same form does once it is there."""
     unseen, seen = (a_form(a_field("E-mail", hidden=hidden), buttons=["Subscribe"]) for hidden in ("not-rendered", ""))
     assert (False, True) == (read_form(unseen).collects, read_form(seen).collects)
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        (a_form(a_field("PLZ / Ort"), a_field("Ort")), ["postal-code", "address-level2"]),
+        (a_form(a_field("PLZ, Ort"), a_field("", hints=["group: PLZ, Ort"])), ["postal-code", "address-level2"]),
+        (a_form(a_field("氏名"), a_field("氏名", key="2"), language="ja"), ["family-name", "given-name"]),
+        (
+            a_form(a_field("お名前", name="mei"), a_field("お名前", key="2", name="sei"), language="ja"),
+            ["given-name", "family-name"],
+        ),
+        (a_form(a_field("Name"), a_field("Name", key="2"), language="en"), ["name", "name"]),
+        (
+            a_form(a_field("Day"), a_field("Month"), a_field("Year"), heading="Your date of birth"),
+            ["bday-day", "bday-month", "bday-year"],
+        ),
+        (
+            a_form(a_field("Name", hints=["after: Born:"]), a_field("DD"), a_field("MM"), a_field("YYYY")),
+            ["name", "bday-day", "bday-month", "bday-year"],
+        ),
+        (a_form(a_field("Day"), a_field("Month"), a_field("Year"), heading="Your stay"), ["x-unknown"] * 3),
+        (a_form(a_field("День рождения")), ["bday"]),
+        (
+            a_form(a_field("電話番号"), *(a_field("-", hints=["group: 電話番号"], key=str(at)) for at in range(2))),
+            ["tel-area-code", "tel-local-prefix", "tel-local-suffix"],
+        ),
+        (a_form(a_field("Phone"), a_field("", hints=["group: Phone"], name="phone2")), ["tel", "tel"]),
+    ],
+)
+def test_parts_of_one_datum(form: Form, expected: list[str]) -> None:
+    """Several fields for one datum are told apart by what they share and by their order."""
+    assert expected == kinds(read_form(form))
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        (a_form(a_field("Rue"), a_field("N°"), a_field("App.")), ["x-street-name", "x-house-number", "x-apartment"]),
+        (a_form(a_field("Téléphone"), a_field("Poste")), ["tel", "tel-extension"]),
+        (a_form(a_field("Kod"), a_field("Miasto")), ["postal-code", "address-level2"]),
+        (
+            a_form(a_field("Title"), a_field("Initials"), a_field("Surname")),
+            ["honorific-prefix", "x-unknown", "family-name"],
+        ),
+        (a_form(a_field("Title"), message("Post")), ["x-unknown", "x-comment"]),
+        (
+            a_form(choice("Security question", "a pet?", "a town?"), a_field("Answer")),
+            ["x-security-question", "x-security-answer"],
+        ),
+        (a_form(a_field("", name="full_name"), a_field("Name")), ["x-unknown", "name"]),
+        (a_form(a_field("Town", hints=["section: The accident"]), a_field("Phone")), ["x-unknown", "tel"]),
+        (
+            a_form(
+                a_field("Straße", hints=["section: Rechnung"]),
+                a_field("Nr", hints=["section: Rechnung"]),
+                a_field("Adresse", hints=["section: Lieferung"]),
+            ),
+            ["x-street-name", "x-house-number", "street-address"],
+        ),
+    ],
+)
+def test_what_little_is_said_beside(form: Form, expected: list[str]) -> None:
+    """A field that says little is told by the one before or behind it, one of another section is not."""
+    assert expected == kinds(read_form(form))

@@ -75,3 +75,16 @@ def test_gifts() -> None:
     gift = [under("Flowers for", "Recipient's phone"), under("Flowers for", "Town"), box("Gift wrap")]
     assert kinds_of(*gift, a_field("Full name")) == [OTHER, OTHER, "x-unknown", "name"]
     assert kinds_of(*gift)[1] == "address-level2"
+
+
+def test_accounts_for_others() -> None:
+    """Who adds a user gives nothing of their own; who registers does."""
+    fields = [a_field("E-mail"), a_field("First name")]
+    assert kinds(read_form(a_form(*fields, heading="Add New User"))) == [OTHER, OTHER]
+    assert kinds(read_form(a_form(*fields, heading="New user? Register"))) == ["email", "given-name"]
+
+
+def test_the_family_of_an_income_is_nobody_else() -> None:
+    """A word for other people within the name of a datum speaks of nobody."""
+    assert kinds_of(a_field("Renda familiar")) == ["x-income"]
+    assert kinds_of(a_field("Nome do familiar")) == [OTHER]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from companion.fields.words import label_tokens, name_tokens, words
+from companion.fields.words import Lexicon, label_tokens, name_tokens, words
 from companion.kinds import KINDS
 
 
@@ -97,3 +97,14 @@ def test_languages(language: str, labels: tuple[str, ...]) -> None:
         meant = {"country-name", "address-level1"} if label == "Kraj" else {kind} | names
         assert {hit.meaning for hit in hits} <= meant, (language, label)
         assert hits, (language, label)
+
+
+def test_beginnings_of_words() -> None:
+    """A phrase with "*" is met by each word that begins so, be it one of several; a whole word counts before it."""
+    lexicon = Lexicon(
+        [("uutiskirj*", "news", False), ("polit* prywat*", "privacy", False), ("uutiskirja", "no", False)]
+    )
+    found = {text: lexicon.meanings(label_tokens(text)) for text in ("Haluan uutiskirjeen", "uutiskirja", "uutinen")}
+    assert {"Haluan uutiskirjeen": {"news"}, "uutiskirja": {"no"}, "uutinen": set()} == found
+    assert [2] == [hit.size for hit in lexicon.find(label_tokens("z polityką prywatności")).hits]
+    assert not lexicon.find(label_tokens("polityka"))

@@ -19,6 +19,7 @@ SAME: Final = {
     "tel-national": "tel",
     "tel-local": "tel",
     "x-family-name-1": "family-name",
+    "x-family-name-2": "x-second-family-name",
     "new-password": "x-password",
     "current-password": "x-password",
     "x-password-confirm": "x-password",
@@ -29,7 +30,8 @@ SAME: Final = {
 }
 """Kinds that take the same datum, or none: who says the one means the other. So do all that begin with "x-other"."""
 OTHER: Final = "x-other-person"
-DECLINE: Final = "x-decline-marketing"
+DECLINED: Final = {"x-decline-marketing": "x-consent-marketing", "x-decline-profiling": "x-consent-profiling"}
+"""What a box states whose tick means *no*."""
 _LOGIN_IDS: Final = frozenset({"username", "email", "x-username-or-email"})
 
 
@@ -92,7 +94,7 @@ def _of_form(page: FormPage, expected: ExpectedForm, reading: FormReading) -> It
 
 
 def _of_field(page: FormPage, expected: ExpectedField, reading: FieldReading) -> Iterable[Mistake]:
-    kind = "x-consent-marketing" if reading.kind.name == DECLINE else reading.kind.name
+    kind = DECLINED.get(reading.kind.name, reading.kind.name)
     whose = "other" if kind == OTHER else "self"
     # What asks about somebody else is that and nothing else: the vault has nothing for it.
     if kind != OTHER and not any(same_kind(each, kind) for each in (expected.kind, *expected.also)):
@@ -100,7 +102,7 @@ def _of_field(page: FormPage, expected: ExpectedField, reading: FieldReading) ->
     said: tuple[tuple[Fault, str | None, str], ...] = (
         ("required", expected.required, reading.required),
         ("whose", expected.whose, whose),
-        ("polarity", expected.polarity, "tick-means-no" if reading.kind.name == DECLINE else "tick-means-yes"),
+        ("polarity", expected.polarity, "tick-means-no" if reading.kind.name in DECLINED else "tick-means-yes"),
     )
     for fault, wanted, got in said:
         if wanted is not None and wanted != got:

@@ -28,6 +28,13 @@ x-security-answer x-security-question x-sexual-orientation x-subject x-username-
 KNOWN: Final = {*KINDS, *NAMES.split()}
 """The kinds of the companion, and names for what it need not know: a control of such a kind is no mistake of a page."""
 NOT_DATA: Final = {"hidden", "submit", "button", "image", "reset", "file", "range", "color"}
+UNTOLD: Final = {
+    *("de/kontakt-formular", "fr/pieges-refus"),  # controls in a clipped box
+    *("en/asterisk-optional", "en/survey"),  # what a form says of its marks
+    *("ja/kaiin-touroku", "ja/ouboform", "zh/zhuce"),  # marks before a text and behind a box
+    "de/schule-anmeldung",  # the caption of a table
+}
+"""Pages on which the content script does not describe what a person goes by."""
 UNSAID: Final = ("x-none", "x-honeypot", "x-captcha", "x-quantity", "x-date-other", "x-search", "x-other")
 
 
@@ -105,7 +112,7 @@ def test_expectations_say_what_they_must(page: FormPage) -> None:
     """Kinds are known ones; whose a datum is stands beside what a person gives, a box's meaning beside consent."""
     boxes = Controls(page.html).boxes
     for form in page.forms:
-        assert set(form.kind) <= {*get_args(FormKind), "survey"}
+        assert set(form.kind) <= {*get_args(FormKind)}
         for field in form.fields:
             assert {field.kind, *field.also} <= KNOWN
             assert (field.polarity is not None) == (field.find in boxes and field.kind.startswith("x-consent"))
@@ -133,6 +140,12 @@ def test_every_control_is_described(described: dict[str, list[Form]]) -> None:
     for page in PAGES:
         found = [[find_of(field) for field in form.fields] for form in described[page.name]]
         assert found == [[field.find for field in form.fields] for form in page.forms]
+
+
+def test_every_page_is_wholly_right(described: dict[str, list[Form]]) -> None:
+    """Each field and form is read as a person reads it, but where the content script does not tell enough yet."""
+    wrong = {page.name: list(map(str, mistakes(page, described[page.name]))) for page in PAGES}
+    assert {page: found for page, found in wrong.items() if found and page not in UNTOLD} == {}
 
 
 def test_first_results_are_of_pages_that_exist() -> None:
