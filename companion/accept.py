@@ -1,21 +1,26 @@
 """The person's yes: values are chosen, the disclosure's row is committed, and only then the values go out."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
 
 from companion import plan
 from companion.errors import Refused
+from companion.formats.sources import drawn, home_of, kept_as, reachable, sources
+from companion.formats.writing import Around
 from companion.keeper import Opened
 from companion.kinds import KINDS
 from companion.log import Entry
 from companion.lookout import Lookout
 from companion.masks import mask
-from companion.plan import SOURCES, Settled
+from companion.plan import Settled
 from companion.protocol import (
     Accept,
     Candidate,
     Document,
+    Field,
     FieldPlan,
     FillPlan,
     Form,
@@ -33,7 +38,8 @@ ALIAS: Final = "alias"
 
 def preview(opened: Opened, offer: Offer) -> Previews:
     """Show, masked, what could go into each line of an offer."""
-    return Previews([_line_preview(opened, offer, line) for line in offer.lines if not line.is_box])
+    home = home_of(_firsts(opened))
+    return Previews([_line_preview(opened, offer, line, home) for line in offer.lines if not line.is_box])
 
 
 def accept(  # noqa: PLR0913, PLR0917 - the whole yes
@@ -50,13 +56,19 @@ def accept(  # noqa: PLR0913, PLR0917 - the whole yes
     rows: list[dict[str, object]] = []
     fields: list[FieldPlan] = []
     values: list[Value] = []
-    for line in plan.settle(offer, ask.lines, other_site=ask.other_site):
-        value = _value(opened, offer, line)
-        step = plan.field_plan(line, described[line.line.key], value.text if value else None)
+    home = home_of(_firsts(opened))
+    chosen = [
+        (line, _value(opened, offer, line, home)) for line in plan.settle(offer, ask.lines, other_site=ask.other_site)
+    ]
+    around = Around(form.language, frozenset(line.line.kind for line, value in chosen if value), home)
+    # What cannot be written beside a field does not count there.
+    around = replace(around, going=frozenset(_going(chosen, described, around)))
+    for line, value in chosen:
+        step = _step(line, described[line.line.key], value, around)
         rows.append(plan.asked(line, step, _origin(opened, value)))
         if step:
             fields.append(step)
-            values += [value] if value else []
+            values += _held(line, value, step.text) if value else []
     patterns = lookout.of_page(opened, values, offer.site, offer.target_site)
     fill = FillPlan(ask.disclosure, document.id, form.key, form.target, fields, patterns)
     if len(msgspec.json.encode(fill)) > MAX_OUT - 100:
@@ -79,7 +91,44 @@ def accept(  # noqa: PLR0913, PLR0917 - the whole yes
     return fill
 
 
-def _value(opened: Opened, offer: Offer, line: Settled) -> Value | None:
+def givable(opened: Opened) -> frozenset[str]:
+    """Say for which kinds of fields the vault holds something."""
+    return reachable(_firsts(opened))
+
+
+def _firsts(opened: Opened) -> dict[str, str]:
+    """Take the first value of each kind."""
+    found: dict[str, str] = {}
+    for value in opened.vault.items():
+        found.setdefault(value.kind, value.text)
+    return found
+
+
+def _step(line: Settled, field: Field, value: Value | None, around: Around) -> FieldPlan | None:
+    return plan.field_plan(line, field, value.text if value else None, value.kind if value else "", around)
+
+
+def _going(chosen: list[tuple[Settled, Value | None]], described: dict[str, Field], around: Around) -> Iterator[str]:
+    """List the kinds that something is written for."""
+    for line, value in chosen:
+        field = described[line.line.key]
+        if value and (line.over or not field.holds) and _step(line, field, value, around):
+            yield line.line.kind
+
+
+def _held(line: Settled, value: Value, text: str) -> list[Value]:
+    """List what a field holds then, to be looked for: the value, and what it was turned into."""
+    turned = Value(value.item, value.version, line.line.kind, value.label, value.persona, text, alias=value.alias)
+    return [value, turned] if text != value.text else [value]
+
+
+def _candidates(opened: Opened, kind: str, home: str) -> list[Value]:
+    """List the values that a field of some kind may be filled from, the best first."""
+    found = (value for source in sources(kind) for value in opened.vault.candidates(source))
+    return [value for value in found if drawn(kind, value.kind, value.text, home)]
+
+
+def _value(opened: Opened, offer: Offer, line: Settled, home: str) -> Value | None:
     """Choose the value that goes into one settled line; None when nothing does."""
     if not line.wants_value:
         return None
@@ -87,7 +136,7 @@ def _value(opened: Opened, offer: Offer, line: Settled) -> Value | None:
         if line.keep:
             return opened.vault.add(line.source, line.text)
         return opened.vault.once(line.source, line.text, offer.site)
-    candidates = opened.vault.candidates(line.source)
+    candidates = _candidates(opened, line.line.kind, home)
     if line.item not in ("", ALIAS):
         candidates = [value for value in candidates if value.item == line.item]
     if not candidates:
@@ -102,14 +151,13 @@ def _origin(opened: Opened, value: Value | None) -> dict[str, object]:
     return {"item": value.item, "version": value.version, "fingerprint": opened.vault.fingerprint(value)}
 
 
-def _line_preview(opened: Opened, offer: Offer, line: OfferLine) -> LinePreview:
-    source = SOURCES.get(line.kind, line.kind)
-    if not line.changeable or not KINDS[source].storable:
+def _line_preview(opened: Opened, offer: Offer, line: OfferLine, home: str) -> LinePreview:
+    if not line.changeable or not KINDS[kept_as(line.kind)].storable:
         return LinePreview(line.key, [])
-    own = opened.vault.candidates(source)
-    found = [Candidate(value.item, "give", value.label, mask(source, value.text)) for value in own]
-    alias = opened.vault.alias_text(own[0], offer.site) if own and source == "email" else None
+    own = _candidates(opened, line.kind, home)
+    found = [Candidate(value.item, "give", value.label, mask(value.kind, value.text)) for value in own]
+    alias = opened.vault.alias_text(own[0], offer.site) if own else None
     if alias:
-        made = Candidate(ALIAS, "alias", "an alias for this site", mask(source, alias))
+        made = Candidate(ALIAS, "alias", "an alias for this site", mask("email", alias))
         found = [made, *found] if line.outcome == "alias" else [*found, made]
     return LinePreview(line.key, found)

@@ -11,20 +11,23 @@ import msgspec
 
 from companion.errors import BadOrigin, Refused
 from companion.fields.classify import FieldReading, FormReading
+from companion.fields.corrected import possible
+from companion.formats.accepting import fitting
+from companion.formats.sources import drawn, kept_as
+from companion.formats.writing import NOWHERE, Around, generalised, written
 from companion.kinds import KINDS
 from companion.protocol import Document, Field, FieldPlan, Form, LineChoice, Offer, OfferLine
 from companion.sites import Site, site_of
 from companion.terms import Rule, Situation, Terms, When, decide
 from companion.wire import Outcome
 
-SOURCES: Final = {"x-email-confirm": "email", "address-line1": "street-address", "country-name": "country"}
-"""Kinds that are filled from an item of another kind."""
 BOXES: Final = ("checkbox",)
 UNSEEN: Final = Rule("unseen", When(), "withhold", "nobody can see this field now", fixed=True)
 """What no terms change: a later step of a form, or one that is shown on demand, gets its offer when it is there."""
+NEVER: Final = Rule("person-never", When(), "withhold", "you said: never here", fixed=True)
 WATCHED: Final = ("contact", "name", "address", "identity", "work")
 """Groups of kinds whose typed values are looked for in requests."""
-GIVING: Final = ("give", "alias")
+GIVING: Final = ("give", "alias", "generalise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,8 @@ class Settled:
 
     @property
     def source(self) -> str:
-        """The kind of the item that fills it."""
-        return SOURCES.get(self.line.kind, self.line.kind)
+        """The kind of the item that a typed value becomes."""
+        return kept_as(self.line.kind)
 
 
 def make_offer(  # noqa: PLR0913 - the whole situation, each part a value of its own
@@ -70,7 +73,7 @@ def make_offer(  # noqa: PLR0913 - the whole situation, each part a value of its
         form: the form as seen.
         reading: what its fields mean.
         terms: the person's rules.
-        held: the kinds that the vault holds.
+        held: the kinds of fields that the vault holds something for.
         aliases: whether an alias can be made.
 
     Raises:
@@ -85,6 +88,8 @@ def make_offer(  # noqa: PLR0913 - the whole situation, each part a value of its
         rule = decide(terms, Situation(read.kind, read.required, reading.purpose, site.site, form.method))
         if field.hidden and not rule.fixed and field.input_type not in BOXES:
             rule = UNSEEN
+        if read.said == "never":
+            rule = NEVER
         line = _line(field, read, rule, held=held, aliases=aliases)
         if line.outcome in GIVING and line.kind in given:
             line = msgspec.structs.replace(line, outcome="withhold", reason="asked for twice; given once", rule="once")
@@ -124,20 +129,20 @@ def settle(offer: Offer, choices: list[LineChoice], *, other_site: bool) -> list
     return [_settle(line, changed.get(line.key)) for line in offer.lines]
 
 
-def field_plan(settled: Settled, field: Field, text: str | None) -> FieldPlan | None:
-    """Say what to do with one control; None when nothing is done, or when the value does not fit into it."""
+def field_plan(
+    settled: Settled, field: Field, text: str | None, source: str = "", around: Around = NOWHERE
+) -> FieldPlan | None:
+    """Say what to do with one control; None when nothing is done, or when the value does not fit into it.
+
+    `source` is the kind of the item that `text` is of, if it is not the line's; `around` what the control stands among.
+    """
     if settled.line.is_box:
         wanted = {"refuse": False, "give": True}.get(settled.outcome)
         if wanted is None or (wanted is False and not field.holds):
             return None
         return FieldPlan(key=field.key, checked=wanted)
-    if text is None:
-        return None
-    if field.choices:
-        text = _choice(field, text)
-    if not text or (field.max_length and len(text) > field.max_length):
-        return None
-    return FieldPlan(key=field.key, text=text, over=settled.over)
+    found = _text(settled, field, text, source or settled.line.kind, around) if text else None
+    return FieldPlan(key=field.key, text=found, over=settled.over) if found else None
 
 
 def asked(settled: Settled, plan: FieldPlan | None, origin: dict[str, object]) -> dict[str, object]:
@@ -169,7 +174,9 @@ def _line(field: Field, read: FieldReading, rule: Rule, *, held: frozenset[str],
         outcome, reason, name = "give", "your own address: no alias can be made", "no-alias"
     if outcome == "refuse" and field.holds:
         reason = f"{reason}: will be unticked"
-    source = SOURCES.get(read.kind.name, read.kind.name)
+    if read.said == "kind":
+        reason = f"you said so; {reason}"
+    storable = KINDS[kept_as(read.kind.name)].storable
     return OfferLine(
         key=field.key,
         label=field.label or field.name or "(no label)",
@@ -179,11 +186,13 @@ def _line(field: Field, read: FieldReading, rule: Rule, *, held: frozenset[str],
         outcome=outcome,
         reason=reason,
         rule=name,
-        missing=not is_box and KINDS[source].storable and source not in held,
+        missing=not is_box and storable and read.kind.name not in held,
         is_box=is_box,
         ticked=is_box and field.holds,
-        changeable=not rule.fixed and (is_box or KINDS[source].storable),
-        watched=field.tag != "textarea" and not is_box and KINDS[source].storable and read.kind.group in WATCHED,
+        changeable=not rule.fixed and (is_box or storable),
+        corrected=bool(read.said),
+        correctable=bool(possible(field)),
+        watched=field.tag != "textarea" and not is_box and storable and read.kind.group in WATCHED,
     )
 
 
@@ -226,9 +235,11 @@ def _warnings(form: Form) -> list[str]:
     return []
 
 
-def _choice(field: Field, text: str) -> str:
-    wanted = text.casefold()
-    for choice in field.choices:
-        if wanted in (choice.value.casefold(), choice.text.casefold()):
-            return choice.value
-    return ""
+def _text(settled: Settled, field: Field, text: str, source: str, around: Around) -> str | None:
+    kind = settled.line.kind
+    if settled.outcome == "generalise":
+        return generalised(kind, field, text)
+    datum = drawn(kind, source, text, around.home)
+    found = written(kind, source, field, datum, around) if datum else None
+    # What the person typed for this very field may say more than is understood here.
+    return found or (fitting(field, [settled.text]) if settled.text and not field.choices else None)

@@ -11,7 +11,7 @@ from companion.fields.classify import read_form
 from companion.keeper import Opened
 from companion.log import Entry, Log
 from companion.lookout import Lookout
-from companion.protocol import Accept, Field, FieldPlan, FillPlan, Form, LineChoice, Offer
+from companion.protocol import Accept, Choice, Field, FieldPlan, FillPlan, Form, LineChoice, Offer
 from tests.builders import CANARY, ORIGIN, a_document, open_keeper, uuid
 from tests.fields.forms import a_field, a_form, box, secret
 
@@ -20,7 +20,7 @@ EMAIL = a_field("E-mail", input_type="email", required=True)
 FIRST = a_field("First name", required=True)
 LAST = a_field("Last name", required=True)
 PHONE = a_field("Phone (optional)", input_type="tel")
-BIRTH = a_field("Birth date", required=True)
+BIRTH = a_field("Birth date", required=True, hints=["placeholder: yyyymmdd"])
 NEWS = box("Send me the newsletter with special offers", holds=True)
 FIELDS = (EMAIL, FIRST, LAST, PHONE, BIRTH, NEWS, secret())
 
@@ -34,7 +34,8 @@ def opened(home: Path) -> Opened:
 @pytest.fixture
 def person(opened: Opened) -> dict[str, str]:
     """Values that occur nowhere else, by kind, which the vault holds."""
-    person = {kind: f"x{secrets.token_hex(8)}" for kind in ("given-name", "tel", "bday")}
+    person = {kind: f"x{secrets.token_hex(8)}" for kind in ("given-name", "tel")}
+    person["bday"] = f"19{40 + secrets.randbelow(60)}-{1 + secrets.randbelow(12):02}-{1 + secrets.randbelow(28):02}"
     person["email"] = f"x{secrets.token_hex(8)}@x{secrets.token_hex(8)}.example"
     for kind, text in person.items():
         opened.vault.add(kind, text)
@@ -263,3 +264,52 @@ def test_the_log_holds_no_value(opened: Opened, person: dict[str, str]) -> None:
         if "item" in row:
             (value,) = opened.vault.texts([(row["item"], row["version"])])
             assert row["fingerprint"] == opened.vault.fingerprint(value)
+
+
+# --- parts and shapes ---
+
+
+def test_a_part_is_logged_as_the_item_that_it_is_of(opened: Opened) -> None:
+    """A field for a part of a datum gets it from the whole, and log and patterns name the whole's version."""
+    born = opened.vault.add("bday", "1985-12-10")
+    year = a_field("Year of birth", required=True, key="year")
+    fill = accepted(opened, LineChoice("year", "give", item=born.item), fields=(year,))
+    assert {"year": "1985"} == written(fill)
+    (row,) = opened.log.fields(uuid(1))
+    assert ("bday-year", born.item, born.version) == (row["kind"], row["item"], row["version"])
+    assert [("bday", born.item), ("bday-year", born.item)] == [(one.kind, one.item) for one in fill.patterns.values]
+    previews = preview(opened, an_offer(opened, a_form(year))).lines
+    assert [[born.item]] == [[each.item for each in line.candidates] for line in previews]
+
+
+def test_a_number_keeps_its_code_where_nothing_else_gives_it(opened: Opened) -> None:
+    """Beside a dialling code that the page holds, or that has no fitting option, the whole number is written."""
+    opened.vault.add("tel", "+49 30 901820")
+    number = a_field("Phone", required=True, input_type="tel", autocomplete="tel")
+    for more, text in (
+        ({}, "30901820"),
+        ({"holds": True}, "+49 30 901820"),
+        ({"choices": [Choice("1", "United States (+1)")]}, "+49 30 901820"),
+    ):
+        codes = [Choice("1", "United States (+1)"), Choice("49", "Germany (+49)")]
+        code = a_field(
+            "Code", tag="select", input_type="", required=True, autocomplete="tel-country-code", choices=codes
+        )
+        fields = (msgspec.structs.replace(code, **more), number)
+        fill = accepted(opened, fields=fields, number=len(opened.log.disclosures()) + 1)
+        assert text == written(fill)["Phone"]
+
+
+def test_what_is_typed_for_a_field_is_written(opened: Opened) -> None:
+    """The person may type a date as the field wants it, though nobody else could tell what it means."""
+    birth = a_field("Birth date", required=True)
+    fill = accepted(opened, LineChoice(birth.key, "give", text="12/10/1985"), fields=(birth,))
+    assert {birth.key: "12/10/1985"} == written(fill)
+
+
+def test_only_the_year_is_given_where_that_is_the_outcome(opened: Opened) -> None:
+    """A generalised birth date is its year."""
+    opened.vault.add("bday", "1985-12-10")
+    fill = accepted(opened, LineChoice(BIRTH.key, "generalise"), fields=(BIRTH,))
+    assert {BIRTH.key: "1985"} == written(fill)
+    assert ("generalise", "person") == rows(opened)[BIRTH.key]

@@ -28,6 +28,7 @@ PAGES = {
     "/search": 'type="search"',
     "/login": 'type="password"',
     "/de": "Konto anlegen",
+    "/mitglied": "Mitglied werden",
     "/fr": "Créer un compte",
     "/es": "Crear una cuenta",
 }
@@ -93,7 +94,7 @@ def test_each_page_answers(site: PracticeSite, path: str, mark: str) -> None:
 def test_index_leads_to_every_form(site: PracticeSite) -> None:
     """Every link of the index answers."""
     links = re.findall(r'<li><a href="([^"]+)"', ask(site, "shop", "/").text)
-    assert 12 == len(links)
+    assert 13 == len(links)
     assert {200} == {ask(site, "shop", link).status for link in links}
 
 

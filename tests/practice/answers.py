@@ -18,7 +18,8 @@ from tests.practice.received import Received
 _HERE: Final = Path(__file__).parent
 _HOSTS: Final = ("shop", "pixels", "news", "cdn")
 _PIXEL: Final = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-_PAGES: Final = ("signup", "app", "newsletter", "shadow", "trap", "plain", "search", "login", "de", "fr", "es")
+_ABROAD: Final = ("de", "fr", "es", "mitglied")
+_PAGES: Final = ("signup", "app", "newsletter", "shadow", "trap", "plain", "search", "login", *_ABROAD)
 _ASSETS: Final = {
     ("shop", "/probe.js"): _HERE / "assets" / "probe.js",
     ("shop", "/join-form.js"): _HERE / "assets" / "join-form.js",
@@ -70,9 +71,7 @@ class Answers:
     def _routes(self) -> dict[tuple[str, str, str], Answer]:
         pages = {("GET", "shop", f"/{name}"): self._shows(name) for name in _PAGES}
         assets = {("GET", host, path): _sends(file) for (host, path), file in _ASSETS.items()}
-        welcomes = {
-            ("POST", "shop", f"/{name}"): self._shows("welcome") for name in ("signup", "login", "de", "fr", "es")
-        }
+        welcomes = {("POST", "shop", f"/{name}"): self._shows("welcome") for name in ("signup", "login", *_ABROAD)}
         return {
             **pages,
             **assets,
