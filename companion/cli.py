@@ -13,6 +13,7 @@ import msgspec
 from companion import __version__
 from companion.client import Client
 from companion.commands.asking import secret_line
+from companion.commands.corrections import corrections
 from companion.commands.lists import lists
 from companion.commands.log import log
 from companion.commands.setup import doctor, install, uninstall
@@ -203,7 +204,7 @@ def _write_redirect(page: Path, url: str) -> None:
         file.write(f'<!doctype html><meta charset="utf-8">{refresh}<title>Meum</title>\n'.encode())
 
 
-for _command in (install, uninstall, doctor, vault, sites, log, lists):
+for _command in (install, uninstall, doctor, vault, sites, corrections, log, lists):
     main.add_command(_command)
 
 if __name__ == "__main__":

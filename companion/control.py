@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from companion.protocol import Done, Refusal
-from companion.wire import Line, Message, Text, Uuid, Word
+from companion.wire import Line, Message, Part, Text, Uuid, Word
 
 
 class CreateVault(Message, frozen=True):
@@ -133,6 +133,34 @@ class ListExceptions(Message, frozen=True):
     """Ask for the exceptions that the person made."""
 
 
+class FieldCorrection(Part, frozen=True):
+    """What a person said of a misread field, without values: by what it is known again, and a kind or "never"."""
+
+    site: Line
+    control: Line
+    name: Line
+    label: Line
+    nth: Annotated[int, Meta(ge=1, le=1000)]
+    kind: Word
+
+
+class ListCorrections(Message, frozen=True):
+    """Ask for what the person said of fields that were misread."""
+
+
+class ForgetCorrections(Message, frozen=True):
+    """Drop one correction by its number, or all of a site."""
+
+    number: Annotated[int, Meta(ge=0, le=2**53)] = 0
+    site: Line = ""
+
+
+class ImportCorrections(Message, frozen=True):
+    """Keep corrections, in place of those of the same fields."""
+
+    corrections: Annotated[list[FieldCorrection], Meta(max_length=500)]
+
+
 class VerifyLog(Message, frozen=True):
     """Recompute the log's hash chain."""
 
@@ -171,6 +199,9 @@ ControlAsk = (
     | ReadLog
     | SetException
     | ListExceptions
+    | ListCorrections
+    | ForgetCorrections
+    | ImportCorrections
     | VerifyLog
     | ShowDashboard
 )

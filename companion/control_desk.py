@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import assert_never
 
-from companion import __version__, exceptions, profiles
+from companion import __version__, corrections, exceptions, profiles
 from companion.control import (
     AddItem,
     ChangeItem,
@@ -12,6 +12,10 @@ from companion.control import (
     Created,
     CreateVault,
     DashboardAt,
+    FieldCorrection,
+    ForgetCorrections,
+    ImportCorrections,
+    ListCorrections,
     ListExceptions,
     ListItems,
     LockVault,
@@ -32,6 +36,7 @@ from companion.control import (
 )
 from companion.desk import Desk
 from companion.errors import Refused, StoreError
+from companion.fields.corrected import Correction, Sign
 from companion.keeper import Opened
 from companion.masks import mask
 from companion.protocol import DashboardUrl, Done, Refusal
@@ -96,6 +101,14 @@ class ControlDesk:
                 self._desk.announce()
             case ListExceptions():
                 return Table({"exceptions": exceptions.every(self._opened().db)})
+            case ListCorrections():
+                return self._corrections()
+            case ForgetCorrections():
+                corrections.forget(self._opened().db, number=ask.number, site=ask.site)
+                self._desk.announce()
+            case ImportCorrections():
+                corrections.put(self._opened().db, [_correction(row) for row in ask.corrections])
+                self._desk.announce()
             case ReadLog():
                 return self._log(ask.site, ask.disclosure)
             case VerifyLog():
@@ -166,6 +179,11 @@ class ControlDesk:
         ]
         return Table({"items": rows})
 
+    def _corrections(self) -> Table:
+        opened = self._opened()
+        values = [value.text for value in opened.vault.every()]
+        return Table({"corrections": corrections.listed(opened.db, values)})
+
     def _log(self, site: str, disclosure: str | None) -> Table:
         log = self._opened().log
         if disclosure:
@@ -201,3 +219,7 @@ class ControlDesk:
             return DashboardAt(url)
         ready[-1].tell(DashboardUrl(url))
         return DashboardAt()
+
+
+def _correction(row: FieldCorrection) -> Correction:
+    return Correction(row.site, Sign(row.control, row.name, row.label, row.nth), row.kind)

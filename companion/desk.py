@@ -10,17 +10,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
-from companion import exceptions, plan, profiles, terms
-from companion.accept import accept, preview
+from companion import corrections, exceptions, plan, profiles, terms
+from companion.accept import accept, givable, preview
 from companion.errors import BadOrigin, Refused
 from companion.events import Gap
 from companion.fields.classify import read_form
+from companion.fields.corrected import NEVER, Correction, corrected, possible, ranked, signs
+from companion.formats.sources import kept_as, reachable
 from companion.guards import is_card_number
 from companion.keeper import Keeper, Opened
+from companion.kinds import KINDS
 from companion.lookout import Lookout
 from companion.protocol import (
     Accept,
-    Allow,
     Answer,
     Ask,
     DashboardUrl,
@@ -33,10 +35,8 @@ from companion.protocol import (
     OpenDashboard,
     Patterns,
     Preview,
-    Protect,
     Record,
     Refusal,
-    Sites,
     State,
     Tell,
     Typed,
@@ -44,6 +44,7 @@ from companion.protocol import (
 )
 from companion.sites import site_of
 from companion.vault import DEFAULT_PERSONA, Value
+from companion.verdicts import Allow, AskKinds, Correct, KindName, PossibleKinds, Protect, Sites
 from companion.wire import PROTOCOL, LinkState
 
 MAX_OFFERS: Final = 400
@@ -104,6 +105,7 @@ class Desk:
     def warm_up() -> None:
         """Read the tables that the first offer needs, so that it does not wait for them (90 ms)."""
         read_form(Form(key="warm-up"))
+        reachable({"country": "DE"})
         terms.load()
         site_of("https://example.org")
 
@@ -174,7 +176,7 @@ class Desk:
                 if not visitor.dark:
                     visitor.watch(sites, patterns)
 
-    async def _answer(self, visitor: Visitor, ask: Ask) -> Answer:  # noqa: C901, PLR0911 - the one match
+    async def _answer(self, visitor: Visitor, ask: Ask) -> Answer:  # noqa: C901, PLR0911, PLR0912 - the one match
         match ask:
             case Hello():
                 return self._hello(visitor, ask)
@@ -198,6 +200,12 @@ class Desk:
                 return fill
             case Typed():
                 return self._typed(visitor, self._approved(visitor), ask)
+            case AskKinds():
+                return self._kinds(self._approved(visitor), self._draft(visitor, ask.offer), ask.key)
+            case Correct():
+                self._correct(self._approved(visitor), self._draft(visitor, ask.offer), ask)
+                self.announce()
+                return Done()
             case Protect():
                 opened = self._approved(visitor)
                 exceptions.put(opened.db, ask.site, ask.what, on=ask.on)
@@ -249,13 +257,14 @@ class Desk:
         profiles.seen(opened.db, visitor.key, now())
 
     def _offer(self, visitor: Visitor, opened: Opened, seen: FormSeen) -> Offer:
+        said = corrections.of_site(opened.db, site_of(seen.document.origin).site)
         offer = plan.make_offer(
             uuid.uuid4().hex,
             seen.document,
             seen.form,
-            read_form(seen.form),
+            corrected(seen.form, read_form(seen.form), said),
             terms.load(),
-            held=opened.vault.kinds(),
+            held=givable(opened),
             aliases=opened.vault.alias_mode() != "off",
         )
         visitor.offers[offer.offer] = Draft(seen.document, seen.form, offer)
@@ -268,11 +277,29 @@ class Desk:
         line = next((line for line in offer.lines if line.key == typed.key), None)
         if line is None or not line.watched or is_card_number(typed.text):
             raise Refused("unknown-line", "This field is not watched.")
-        source = plan.SOURCES.get(line.kind, line.kind)
+        source = kept_as(line.kind)
         wanted = typed.text.strip().casefold()
-        kept = [value for value in opened.vault.candidates(source) if value.text.casefold() == wanted]
+        known = opened.vault.candidates(source, offer.site)
+        kept = [value for value in known if value.text.casefold() == wanted]
         value = kept[0] if kept else Value("", 0, source, "", DEFAULT_PERSONA, typed.text)
         return self._lookout.of_page(opened, [value], offer.site, offer.target_site)
+
+    def _kinds(self, opened: Opened, draft: Draft, key: str) -> PossibleKinds:
+        at = _place(draft.form, key)
+        was = KINDS[draft.offer.lines[at].kind]
+        taken = {line.kind for line in draft.offer.lines if line.key != key}
+        kinds = ranked(draft.form.fields[at], was, taken=taken, held=opened.vault.kinds())
+        return PossibleKinds([KindName(kind.name, kind.text) for kind in kinds])
+
+    def _correct(self, opened: Opened, draft: Draft, word: Correct) -> None:
+        at = _place(draft.form, word.key)
+        site, sign = draft.offer.site, signs(draft.form)[at]
+        if not word.on:
+            corrections.take_back(opened.db, site, sign)
+            return
+        if word.kind not in {NEVER, *(kind.name for kind in possible(draft.form.fields[at]))}:
+            raise Refused("bad-value", "This is nothing that the field can ask for.")
+        corrections.put(opened.db, [Correction(site, sign, word.kind)])
 
     def _draft(self, visitor: Visitor, offer: str) -> Draft:
         draft = visitor.offers.get(offer)
@@ -303,6 +330,14 @@ class Desk:
         while (code := f"{secrets.randbelow(10**6):06}") in taken:
             pass
         return code
+
+
+def _place(form: Form, key: str) -> int:
+    """Find a field's place in its form."""
+    keys = [field.key for field in form.fields]
+    if key not in keys:
+        raise Refused("unknown-line", "The form has changed; open the popup again.")
+    return keys.index(key)
 
 
 def dashboard_path(site: str, disclosure: str | None) -> str:

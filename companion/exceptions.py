@@ -4,10 +4,10 @@ import time
 from typing import Any, Literal
 
 from companion.errors import BadOrigin, Refused
-from companion.protocol import Sites
 from companion.sites import registrable
 from companion.sqlcipher import Database
 from companion.store import tx
+from companion.verdicts import Sites
 
 What = Literal["pause", "no-gpc", "allow"]
 

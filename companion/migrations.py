@@ -75,3 +75,21 @@ def m002(db: Database) -> None:
             PRIMARY KEY (site, what, recipient)
         ) STRICT;
     """)
+
+
+@MIGRATIONS()
+def m003(db: Database) -> None:
+    """What the person said of fields that were misread: the site's own texts, and a kind or "never"."""
+    db.executescript("""
+        CREATE TABLE corrections (
+            id INTEGER PRIMARY KEY,
+            site TEXT NOT NULL,
+            control TEXT NOT NULL,
+            name TEXT NOT NULL,
+            label TEXT NOT NULL,
+            nth INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            created REAL NOT NULL
+        ) STRICT;
+        CREATE INDEX corrections_site ON corrections (site);
+    """)

@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, Struct
 
 from companion.events import Event, Host
+from companion.verdicts import Allow, AskKinds, Correct, PossibleKinds, Protect, Sites
 from companion.wire import Line, LinkState, Message, Millis, Origin, Outcome, Part, Required, Text, Uuid, Word
 
 
@@ -140,7 +141,7 @@ class Field(Part, frozen=True):
     id: Line = ""
     autocomplete: Line = ""
     label: Line = ""
-    hints: Annotated[list[Line], Meta(max_length=12)] = []
+    hints: Annotated[list[Line], Meta(max_length=20)] = []
     required: bool = False
     max_length: int = 0
     choices: Annotated[list[Choice], Meta(max_length=300)] = []
@@ -186,7 +187,8 @@ class OfferLine(Part, frozen=True):
     """What happens to one field, and why.
 
     `rule` names the term that decided; `missing` means not in the vault; `ticked` tells how a box stands in the page.
-    What is typed into a `watched` field is looked for in requests.
+    What is typed into a `watched` field is looked for in requests. `corrected` is what the person has said something
+    of, `correctable` what they may.
     """
 
     key: Word
@@ -202,6 +204,8 @@ class OfferLine(Part, frozen=True):
     ticked: bool = False
     changeable: bool = True
     watched: bool = False
+    corrected: bool = False
+    correctable: bool = False
 
 
 class Offer(Message, frozen=True):
@@ -337,32 +341,11 @@ class DashboardUrl(Message, frozen=True):
     url: Line
 
 
-class Protect(Message, frozen=True):
-    """The person's word on a site: pause all protection there, or switch its GPC signal off; false takes it back."""
-
-    site: Line
-    what: Literal["pause", "no-gpc"]
-    on: bool
-
-
-class Allow(Message, frozen=True):
-    """The person lets a recipient have values on a site, from now on; false takes it back."""
-
-    site: Line
-    recipient: Host
-    on: bool
-
-
-class Sites(Message, frozen=True):
-    """Where the person has paused protection, and where no GPC signal goes out: registrable domains."""
-
-    paused: list[Host]
-    no_gpc: list[Host]
-
-
-Ask = Hello | Unlock | FormSeen | Preview | Accept | Typed | Record | Protect | Allow | OpenDashboard
+Ask = (
+    Hello | Unlock | FormSeen | Preview | Accept | Typed | AskKinds | Correct | Record | Protect | Allow | OpenDashboard
+)
 """What a browser may say."""
-Answer = Refusal | Done | State | Offer | Previews | FillPlan | Patterns | Sites | DashboardUrl
+Answer = Refusal | Done | State | Offer | Previews | FillPlan | Patterns | PossibleKinds | Sites | DashboardUrl
 Tell = Challenge | State | Patterns | Sites | DashboardUrl
 """What the companion may say unasked."""
 
@@ -373,6 +356,8 @@ REPLIES: Final[dict[type[Message], tuple[type[Message], ...]]] = {
     Preview: (Previews, Refusal),
     Accept: (FillPlan, Refusal),
     Typed: (Patterns, Refusal),
+    AskKinds: (PossibleKinds, Refusal),
+    Correct: (Done, Refusal),
     Record: (Done, Refusal),
     Protect: (Sites, Refusal),
     Allow: (Done, Refusal),

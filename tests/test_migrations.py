@@ -22,18 +22,19 @@ def test_steps_are_applied_in_order_and_once(db: Database) -> None:
     """A new store has every step, and applying them again does nothing."""
     before = [(step.name, step.applied_at) for step in MIGRATIONS.applied(db)]
     MIGRATIONS.apply(db)
-    assert ["m001", "m002"] == [name for name, _ in before]
+    assert ["m001", "m002", "m003"] == [name for name, _ in before]
     assert before == [(step.name, step.applied_at) for step in MIGRATIONS.applied(db)]
 
 
 def test_the_steps_make_the_tables(db: Database) -> None:
-    """Items, versions, profiles, settings, exceptions and events have the columns that the companion writes."""
+    """All tables have the columns that the companion writes."""
     shape = {name: list(db.table(name).columns_dict) for name in db.table_names() if not name.startswith("_")}
     assert shape == {
         "items": ["id", "kind", "label", "persona", "department", "alias_of", "site", "created"],
         "versions": ["item", "version", "value", "fingerprint_key", "source", "created"],
         "profiles": ["key", "name", "browser", "state", "created", "last_seen"],
         "settings": ["name", "value"],
+        "corrections": ["id", "site", "control", "name", "label", "nth", "kind", "created"],
         "exceptions": ["site", "what", "recipient", "created"],
         "events": ["seq", "uuid", "at", "type", "body", "salt", "digest", "chain", "deleted"],
     }

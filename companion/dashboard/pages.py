@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from companion import corrections
 from companion.dashboard import received
 from companion.dashboard.words import kind_text
 from companion.keeper import Opened
@@ -52,6 +53,7 @@ def site(opened: Opened, name: str) -> Shown:
         "bystanders": received.bystanders(log.contacts(site=name), {recipient.name for recipient in recipients}),
         "unread": received.unread(log.unreadable(site=name)),
         "disclosures": log.disclosures(name),
+        "corrections": corrections.listed(opened.db, (), name),
         "gpc": next(iter(log.gpc(name)), None),
     }
 

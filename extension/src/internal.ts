@@ -1,6 +1,6 @@
 // What the extension's own parts say to each other. Page scripts live with hostile pages: the background takes origin,
 // tab and document from the browser's `sender`, never from these messages.
-import type { FieldPlan, FieldResult, Form, LineChoice, LinePreview, Offer, SentField } from "./protocol.gen";
+import type { FieldPlan, FieldResult, Form, KindName, LineChoice, LinePreview, Offer, SentField } from "./protocol.gen";
 
 /** From a page script to the background. */
 export type FromPage =
@@ -99,12 +99,22 @@ export interface StopView {
   count: number;
 }
 
+/** What one line's field may ask for, for the popup that wants to know. */
+export interface KindsView {
+  type: "kinds";
+  document: string;
+  key: string;
+  kinds: KindName[];
+}
+
 /** From the popup to the background; `document` and `form` name the form, `offer` the one that the person looks at. */
 export type FromPopup =
   | { type: "look"; tab: number; url: string }
   | { type: "edit"; document: string; form: string; line: LineChoice }
   | { type: "other-site"; document: string; form: string; offer: string; yes: boolean }
   | { type: "accept"; document: string; form: string; offer: string }
+  | { type: "kinds"; document: string; form: string; offer: string; key: string }
+  | { type: "correct"; document: string; form: string; offer: string; key: string; kind: string; on: boolean }
   | { type: "undo"; document: string; form: string }
   | { type: "unlock"; passphrase: string }
   | { type: "retry" }

@@ -1,7 +1,7 @@
 // Serves open popups: sends each the view of its tab whenever something changes, and takes in what the person does.
 import type { Companion } from "./companion";
 import type { Entry, Forms } from "./forms";
-import type { FormView, FromPopup, PopupView, Protection } from "./internal";
+import type { FormView, FromPopup, KindsView, PopupView, Protection } from "./internal";
 import { isSecure } from "./secure";
 
 interface Popup {
@@ -55,7 +55,8 @@ export class PopupDesk {
       this.companion.retry();
       // This background may be new and know nothing of the tab: its page scripts tell again.
       chrome.tabs.sendMessage(popup.tab, { type: "describe" }).catch(() => {});
-    } else popup.notice = await this.obey(message);
+    } else if (message.type === "kinds") popup.notice = await this.tellKinds(popup, message);
+    else popup.notice = await this.obey(message);
     await this.show(popup);
   }
 
@@ -80,6 +81,16 @@ export class PopupDesk {
     } catch {
       this.popups.delete(popup);
     }
+  }
+
+  /** Tell a popup what a field may ask for; answers with a text to show, or "". */
+  private async tellKinds({ port }: Popup, ask: Extract<FromPopup, { type: "kinds" }>): Promise<string> {
+    const { document, offer, key } = ask;
+    const answer = await this.companion.ask({ type: "askKinds", offer, key });
+    if (answer.type === "refusal") return answer.text;
+    const view: KindsView = { type: "kinds", document, key, kinds: answer.kinds };
+    port.postMessage(view);
+    return "";
   }
 
   private async preview(entry: Entry): Promise<void> {

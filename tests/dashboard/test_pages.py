@@ -1,5 +1,7 @@
 from typing import Any
 
+from companion import corrections
+from companion.fields.corrected import NEVER, Correction, Sign
 from companion.lists.shelf import Shelf, put
 from companion.log import Entry
 from companion.recipients import Recipient
@@ -353,6 +355,18 @@ async def test_what_was_typed_by_hand_is_called_so(house: House) -> None:
     house.opened.log.record([story.sent(200, story.MORNING, "www.shop.example", typed, story.BOUGHT)])
     assert values
     assert "phone number typed by hand in the request's body" in await words(house, f"disclosure/{story.BOUGHT}")
+
+
+@live
+async def test_a_site_shows_what_was_said_of_its_fields(house: House) -> None:
+    """Each with what it asks for by the person's word; the site's text is text, and other sites show nothing of it."""
+    said = {"Wibble": "address-level2", HOSTILE[0]: NEVER}
+    kept = [Correction(story.SHOP, Sign("input text", "wib", label), kind) for label, kind in said.items()]
+    corrections.put(house.opened.db, kept)
+    text = await words(house, f"site/{story.SHOP}")
+    assert "Wibble city" in text
+    assert "<script>alert(1)</script> nothing, ever" in text
+    assert "What you said of its fields" not in await words(house, f"site/{story.CLINIC}")
 
 
 # --- the chain ---

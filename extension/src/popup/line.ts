@@ -1,6 +1,7 @@
 // One line of an offer: the field as the page calls it, what goes out, and why; every line can be changed.
 import type { FormView } from "../internal";
 import type { Candidate, LineChoice, LinePreview, OfferLine, Outcome } from "../protocol.gen";
+import type { Wrong } from "./correct";
 import { h, plain } from "./dom";
 
 const NOTHING = "nothing";
@@ -29,8 +30,8 @@ export function boxAct(line: OfferLine, edit: LineChoice | undefined): "tick" | 
   return outcome === "give" && !line.ticked ? "tick" : "";
 }
 
-/** Draw one line. */
-export function drawLine(view: FormView, line: OfferLine, onEdit: OnEdit): HTMLElement {
+/** Draw one line; `wrong` is what the person can do about its kind. */
+export function drawLine(view: FormView, line: OfferLine, onEdit: OnEdit, wrong: Wrong): HTMLElement {
   const edit = view.edits.find((one) => one.key === line.key);
   const preview = view.previews.find((one) => one.key === line.key);
   const out = goesOut(line, edit);
@@ -46,17 +47,23 @@ export function drawLine(view: FormView, line: OfferLine, onEdit: OnEdit): HTMLE
     },
     h("div", { class: "row" }, label, what),
     h(
-      "p",
-      { class: "why", title: `Rule: ${edit ? "your choice" : line.rule}` },
-      saysKind(line) ? reason : `${line.kindText} · ${reason}`,
+      "div",
+      { class: "said" },
+      h(
+        "p",
+        { class: "why", title: `Rule: ${edit ? "your choice" : line.rule}` },
+        saysKind(line) ? reason : `${line.kindText} · ${reason}`,
+      ),
+      wrong.button,
     ),
+    wrong.list,
     line.missing && !line.isBox && line.changeable ? missing(line, edit, onEdit) : null,
   );
 }
 
 /** Whether the label says by itself what the field is. */
 function saysKind(line: OfferLine): boolean {
-  return line.label.toLowerCase().includes(line.kindText);
+  return !line.corrected && line.label.toLowerCase().includes(line.kindText);
 }
 
 function boxChoice(line: OfferLine, edit: LineChoice | undefined, onEdit: OnEdit): HTMLElement {

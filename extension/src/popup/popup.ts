@@ -1,6 +1,7 @@
 // The toolbar popup: the surface that belongs to the browser, where the person says yes. It shows what the background
 // tells it and sends back what the person does; nothing is lost when it closes.
-import type { FillStatus, FormView, FromPopup, PopupView } from "../internal";
+import type { FillStatus, FormView, FromPopup, KindsView, PopupView } from "../internal";
+import { Correcting } from "./correct";
 import { h, plain } from "./dom";
 import { boxAct, drawLine, goesOut } from "./line";
 import { drawStops, drawSwitches } from "./protection";
@@ -15,6 +16,10 @@ let tab: chrome.tabs.Tab | undefined;
 let port: chrome.runtime.Port;
 let shown = "";
 let latest: PopupView | undefined;
+const correcting = new Correcting(say, () => {
+  shown = "";
+  catchUp();
+});
 
 function say(message: FromPopup): void {
   port.postMessage(message);
@@ -22,7 +27,10 @@ function say(message: FromPopup): void {
 
 function connect(): void {
   port = chrome.runtime.connect({ name: "popup" });
-  port.onMessage.addListener((view: PopupView) => draw(view));
+  port.onMessage.addListener((told: PopupView | KindsView) => {
+    if (told.type === "view") draw(told);
+    else correcting.open(told);
+  });
   // The background died; connecting wakes a new one.
   port.onDisconnect.addListener(() => setTimeout(connect, 50));
   say({ type: "look", tab: tab?.id ?? -1, url: tab?.url ?? "" });
@@ -85,7 +93,12 @@ function drawForm(view: FormView): HTMLElement {
   const list = (title: string, lines: typeof out) =>
     lines.length === 0
       ? null
-      : h("section", {}, h("h3", {}, title), h("ul", {}, ...lines.map((line) => drawLine(view, line, onEdit))));
+      : h(
+          "section",
+          {},
+          h("h3", {}, title),
+          h("ul", {}, ...lines.map((line) => drawLine(view, line, onEdit, correcting.draw(view, line)))),
+        );
   return h(
     "article",
     { "data-form": view.form, "data-seen-at": String(view.seenAt), "data-offered-at": String(view.offeredAt) },
