@@ -99,9 +99,9 @@ class Vault:
         """List the current value of each item of the person's own: no aliases, nothing given only once."""
         return self._current("i.site IS NULL")
 
-    def candidates(self, kind: str) -> list[Value]:
-        """List the current values of one kind, the oldest item first."""
-        return self._current("i.site IS NULL AND i.kind = ?", kind)
+    def candidates(self, kind: str, site: str | None = None) -> list[Value]:
+        """List the current values of one kind, the oldest item first; with those made for a site, if one is named."""
+        return self._current("(i.site IS NULL OR i.site = ?) AND i.kind = ?", site, kind)
 
     def kinds(self) -> frozenset[str]:
         """Say of which kinds there is a value."""
@@ -116,6 +116,10 @@ class Vault:
         value = _checked(kind, text)
         with tx(self._db):
             return self._insert(kind, value, f"given once at {site}", DEFAULT_PERSONA, "once", site=site)
+
+    def every(self) -> list[Value]:
+        """List all versions that still have a value, also aliases and what was given only once."""
+        return self._rows("1")
 
     def texts(self, wanted: Iterable[tuple[str, int]]) -> list[Value]:
         """Look up versions by (item, number), leaving out those whose value was deleted."""

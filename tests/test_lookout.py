@@ -7,7 +7,8 @@ import pytest
 
 from companion import profiles
 from companion.desk import Desk
-from companion.protocol import Allow, Answer, FormSeen, Offer, Patterns, Protect, Sites, Typed
+from companion.protocol import Answer, FormSeen, Offer, Patterns, Typed
+from companion.verdicts import Allow, Protect, Sites
 from tests.builders import CANARY, ORIGIN, Browser, a_document, approved, dashboard, open_keeper
 from tests.fields.forms import a_field, a_form
 
@@ -77,6 +78,17 @@ def test_what_is_typed_gets_patterns_and_a_guard(browser: Browser) -> None:
         assert value.guard is not None
         assert ("submit", "not-before-submit") == (value.guard.until, value.guard.rule)
         assert "shop.example" in value.guard.exempt
+
+
+def test_what_was_made_for_the_site_is_known_there(browser: Browser) -> None:
+    """What a page holds that was given to this site before, and only there, is known as what was given."""
+    opened = browser.desk.keeper.open()
+    here = opened.vault.once("given-name", "Eleonora-Maria", "shop.example")
+    opened.vault.once("given-name", "Leonora-Maria", "news.example")
+    for text, item in (("eleonora-maria", here.item), ("Leonora-Maria", "")):
+        answer = typed(browser, text)
+        assert isinstance(answer, Patterns)
+        assert [item] == [value.item for value in answer.values]
 
 
 @pytest.mark.parametrize("text", ["4111 1111 1111 1111", "378282246310005"])

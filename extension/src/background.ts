@@ -21,7 +21,7 @@ const companion = new Companion({
     if (companion.link === "ready") for (const entry of forms.all()) void offer(entry);
     else {
       // Rules with values outlive everything but this; a companion that is back in a moment sends its patterns again.
-      holds.gone();
+      holds.forget();
       if (companion.link !== "connecting") {
         observer.watchFor([]);
         forms.dropOffers();
@@ -69,13 +69,13 @@ chrome.runtime.onMessage.addListener((message: FromPage, sender) => {
 chrome.runtime.onConnect.addListener((port) => popups.connected(port));
 chrome.webNavigation.onCommitted.addListener((details) => {
   forms.forget(details.tabId, details.frameId, details.documentId);
+  watching.left(details.tabId, details.frameId, details.documentId);
   if (details.frameId !== 0) return;
-  watching.left(details.tabId, details.documentId);
   observer.pages.committed(details.tabId, details.documentId ?? `tab-${details.tabId}`, details.url);
   popups.refresh();
 });
 chrome.tabs.onRemoved.addListener((tab) => {
-  watching.left(tab);
+  watching.left(tab, 0);
   forms.forget(tab);
   observer.pages.closed(tab);
 });
@@ -133,10 +133,14 @@ function adopt(place: Place, form: string, disclosure: string): void {
 async function offer(entry: Entry): Promise<void> {
   const answer = await companion.ask({ type: "formSeen", document: entry.place, form: entry.form });
   if (answer.type !== "offer") return;
+  const asked = kindsOf(entry);
   entry.offer = answer;
+  const asks = kindsOf(entry);
   watching.offered(entry);
-  // What the person said of a line that is gone, or means something fixed now, must not stand in the way of the rest.
-  for (const key of [...entry.edits.keys()]) if (!isOpen(entry, key)) entry.edits.delete(key);
+  // What the person said of a line that is gone, or means something else now, must not stand in the way of the rest.
+  for (const key of [...entry.edits.keys()]) {
+    if (!isOpen(entry, key) || asked.get(key) !== asks.get(key)) entry.edits.delete(key);
+  }
   entry.offeredAt = performance.timeOrigin + performance.now();
   showCount(entry.place.tab);
   popups.refresh();
@@ -145,6 +149,11 @@ async function offer(entry: Entry): Promise<void> {
 /** Whether the offer of a form has a line of this name that the person may change. */
 function isOpen(entry: Entry, key: string): boolean {
   return entry.offer?.lines.some((line) => line.key === key && line.changeable) ?? false;
+}
+
+/** What each field of a form asks for. */
+function kindsOf(entry: Entry): Map<string, string> {
+  return new Map(entry.offer?.lines.map((line) => [line.key, line.kind]));
 }
 
 function showCount(tab: number): void {
@@ -170,6 +179,7 @@ async function obey(message: FromPopup): Promise<string> {
     const entry = forms.get(message.document, message.form);
     // A page that changes its form under the pointer must not get a yes that was meant for another offer.
     if (!entry || ("offer" in message && entry.offer?.offer !== message.offer)) return CHANGED;
+    if (message.type === "correct") return correct(message);
     await edit(entry, message);
   }
   return "";
@@ -188,6 +198,12 @@ async function edit(entry: Entry, message: Extract<FromPopup, { document: string
     if (!entry.offer) void offer(entry);
     showCount(entry.place.tab);
   }
+}
+
+/** The companion tells all browsers to ask for new offers, this one, too. */
+async function correct({ offer, key, kind, on }: Extract<FromPopup, { type: "correct" }>): Promise<string> {
+  const answer = await companion.ask({ type: "correct", offer, key, kind, on });
+  return answer.type === "refusal" ? answer.text : "";
 }
 
 async function protect({ site, what, on }: Extract<FromPopup, { type: "protect" }>): Promise<string> {

@@ -49,7 +49,8 @@ export class Watching {
   }
 
   /** Something was typed into a watched field; a page tells the same again when it is asked again. */
-  async typed({ tab, id }: Place, { key, text }: Said<"typed">): Promise<void> {
+  async typed(place: Place, { key, text }: Said<"typed">): Promise<void> {
+    const { tab, id } = place;
     const entry = this.forms.withField(id, key);
     if (!entry?.offer || this.texts.get(id)?.get(key) === text) return;
     this.observer.pages.typed(tab);
@@ -58,17 +59,20 @@ export class Watching {
     const answer = await this.companion.ask({ type: "typed", offer: entry.offer.offer, key, text });
     this.typing.delete(typing);
     if (answer.type !== "patterns" || this.isGone(id)) return;
-    this.texts.set(id, (this.texts.get(id) ?? new Map()).set(key, text));
-    const added = this.holds.add(tab, id, `typed ${key}`, [key], answer);
+    this.holding(id, key, text);
+    const added = this.holds.add(place, `typed ${key}`, [key], answer);
     if (typing.submitted) this.holds.submitted(id, (one) => one === key);
     await added;
     this.observer.lookAgain(tab);
   }
 
   /** Values are about to be written: everything that can keep them is in place when this resolves. */
-  async filling({ tab, id }: Place, plan: FillPlan): Promise<PageGuard> {
-    const written = plan.fields.filter((field) => field.text).map((field) => field.key);
-    if (!this.isGone(id)) await this.holds.add(tab, id, `fill ${plan.form}`, written, plan.patterns);
+  async filling(place: Place, plan: FillPlan): Promise<PageGuard> {
+    const { tab, id } = place;
+    const written = plan.fields.flatMap(({ key, text }) => (text ? { key, text } : []));
+    for (const { key, text } of written) this.holding(id, key, text);
+    const keys = written.map(({ key }) => key);
+    if (!this.isGone(id)) await this.holds.add(place, `fill ${plan.form}`, keys, plan.patterns);
     this.observer.lookAgain(tab);
     return this.holds.guardOf(id);
   }
@@ -127,15 +131,20 @@ export class Watching {
     this.stops.set(tab, left);
   }
 
+  private holding(document: string, key: string, text: string): void {
+    this.texts.set(document, (this.texts.get(document) ?? new Map()).set(key, text));
+  }
+
   /** Whether a document went away meanwhile: nothing may be held for it any more. */
   private isGone(document: string): boolean {
     return this.forms.ofDocument(document).length === 0;
   }
 
-  /** A tab shows another page, or is gone. */
-  left(tab: number, shown?: string): void {
-    this.stops.delete(tab);
-    this.holds.gone(tab, shown);
+  /** A frame shows another document, or with the first frame the tab is gone. */
+  left(tab: number, frame: number, shown?: string): void {
+    if (frame === 0) this.stops.delete(tab);
+    this.holds.left(tab, frame, shown);
+    for (const document of this.texts.keys()) if (!this.holds.holdsIn(document)) this.texts.delete(document);
   }
 }
 

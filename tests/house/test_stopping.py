@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
+from urllib.parse import quote
 
 import pytest
 
@@ -309,8 +310,54 @@ def test_a_new_background_keeps_on(browser: Browser, stage: Stage, page: Page, t
     wait_until(lambda: kept.rules(browser) == 0)
 
 
+def test_what_was_filled_is_kept_on(browser: Browser, stage: Stage, page: Page) -> None:
+    """Of a page that was filled, a new background and an unlocked vault learn anew what it holds, and what that is."""
+    popup = kept.open_popup(browser, page)
+    accept(popup)
+    popup.close()
+    given = str(page.evaluate("document.querySelector('[name=email]').value"))
+    kept.wait_until_kept(stage, page, given)
+    browser.stop_background()
+    wait_until(lambda: kept.rules(browser) >= 0)
+    kept.wait_until_kept(stage, page, given)
+    stage.say(LockVault(), Done)
+    wait_until(lambda: not kept.is_kept(stage, page, given))
+    stage.unlock()
+    kept.wait_until_kept(stage, page, given)
+    before = {row["uuid"] for row in _stopped(stage)}
+    assert kept.is_kept(stage, page, given)
+    wait_until(lambda: {row["uuid"] for row in _stopped(stage)} - before)
+    assert {f"alias at {SITE}"} == {row["label"] for row in _stopped(stage) if row["uuid"] not in before}
+
+
+def test_a_frame_that_moves_on_holds_nothing(browser: Browser, stage: Stage, page: Page) -> None:
+    """What was typed in a frame is kept while the frame shows that document, though the page around it stays."""
+    page.evaluate(
+        """(url) => new Promise((done) => {
+          const frame = document.body.appendChild(document.createElement("iframe"));
+          frame.style = "position: fixed; inset: 0; width: 100%; height: 100%; background: white";
+          frame.onload = () => done(true);
+          frame.src = url;
+        })""",
+        stage.site.url("shop", "/join"),
+    )
+    typist = Typist()
+    page.click("iframe")
+    page.evaluate("() => frames[0].document.querySelector('[name=email]').focus()")
+    page.type_text(typist.email)
+    address = f"probe-of-a-frame.pixels.localhost/?text={quote(typist.email)}"
+    wait_until(lambda: _is_refused(stage, page, address))
+    page.evaluate("(url) => { frames[0].location.href = url }", stage.site.url("shop", "/quiet"))
+    wait_until(lambda: not _is_refused(stage, page, address))
+    wait_until(lambda: kept.rules(browser) == 0)
+
+
 def _said(rows: dict[str, list[kept.Row]]) -> set[tuple[str, str]]:
     return {(row["outcome"], row["moment"]) for each in rows.values() for row in each}
+
+
+def _stopped(stage: Stage) -> list[kept.Row]:
+    return [row for row in stage.tables(SITE)["transmissions"] if row["outcome"] == "stopped"]
 
 
 def _exceptions(stage: Stage) -> list[kept.Row]:
@@ -318,6 +365,7 @@ def _exceptions(stage: Stage) -> list[kept.Row]:
 
 
 def _is_refused(stage: Stage, page: Page, host: str) -> bool:
-    """Whether a host gets nothing at all from the page."""
-    to = stage.site.url(host.removesuffix(".localhost"), "/in/refused")
+    """Whether a host gets nothing at all from the page, at a path or at any."""
+    name, _, path = host.partition("/")
+    to = stage.site.url(name.removesuffix(".localhost"), f"/in/refused{path}")
     return page.evaluate("(to) => fetch(to).then(() => false, () => true)", to) is True

@@ -1,6 +1,7 @@
 // Tells what the person types into fields that the companion knows the kind of; of all others it reads nothing.
 import { type Control, groups, nameOf } from "./controls";
-import type { Roots } from "./watch";
+import { stands } from "./fill";
+import type { Watched } from "./watch";
 
 const QUIET_MS = 120;
 const MAX_TEXT = 200;
@@ -17,7 +18,7 @@ export class TypedFields {
   /** @param tell is called with the name of a field and what it holds */
   constructor(
     private readonly document: Document,
-    roots: Roots,
+    roots: Watched,
     private readonly tell: (key: string, text: string) => void,
   ) {
     const onInput = (event: globalThis.Event) => {
@@ -32,12 +33,13 @@ export class TypedFields {
     });
   }
 
-  /** Watch these fields and no others; what was typed into them is told now, also to a background that is new. */
+  /** Watch these fields and no others; what was typed or filled in is told now, also to a background that is new. */
   watch(keys: string[]): void {
     this.watched = new Set(keys);
     this.told.clear();
     for (const control of [...groups(this.document).values()].flat()) {
-      if (this.watched.has(nameOf(control)) && this.touched.has(control) && isReadable(control)) this.say(control);
+      if (!this.watched.has(nameOf(control)) || !isReadable(control)) continue;
+      if (this.touched.has(control) || stands(control)) this.say(control);
     }
   }
 

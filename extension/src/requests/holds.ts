@@ -2,7 +2,7 @@
 // stopped. In Chromium tab-bound session rules stop addresses; Firefox asks its blocking listener.
 import { IS_FIREFOX } from "../browser";
 import type { PageGuard } from "../internal";
-import type { Patterns, PatternValue } from "../protocol.gen";
+import type { Patterns, PatternValue, Document as Place } from "../protocol.gen";
 import { PatternSet } from "../scan/patterns";
 
 type Rule = chrome.declarativeNetRequest.Rule;
@@ -10,6 +10,7 @@ type Rule = chrome.declarativeNetRequest.Rule;
 /** Values of one act: a fill, or what one field holds now. */
 interface Hold {
   tab: number;
+  frame: number;
   document: string;
   /** What a newer one of the same name replaces. */
   name: string;
@@ -65,10 +66,11 @@ export class Holds {
   }
 
   /** The fields of a document hold these values from now on; resolves when what can be stopped by rules is. */
-  async add(tab: number, document: string, name: string, keys: string[], patterns: Patterns): Promise<void> {
+  async add({ tab, frame, id: document }: Place, name: string, keys: string[], patterns: Patterns): Promise<void> {
     const before = this.holds.filter((hold) => hold.document === document && hold.name === name);
     const hold: Hold = {
       tab,
+      frame,
       document,
       name,
       keys,
@@ -105,14 +107,18 @@ export class Holds {
     this.renew(this.holds);
   }
 
-  /** Documents are gone: all of a tab but one, or all there are. */
-  gone(tab?: number, but?: string): void {
-    const gone = this.holds.filter((hold) => (tab === undefined || hold.tab === tab) && hold.document !== but);
-    this.holds = this.holds.filter((hold) => !gone.includes(hold));
-    for (const { document } of gone) this.allowed.delete(document);
-    void this.write([], gone);
+  /** A frame shows another document (a tab's first frame: no document that was in it is left), or the tab is gone. */
+  left(tab: number, frame: number, shown?: string): void {
+    const isGone = (hold: Hold) => hold.tab === tab && (frame === 0 || hold.frame === frame);
     // A page that was left is told nothing: a message would keep the browser from showing it again as it was.
-    if (tab === undefined) this.announce(gone);
+    this.drop(this.holds.filter((hold) => isGone(hold) && hold.document !== shown));
+  }
+
+  /** Nothing is known any more of what documents hold. */
+  forget(): void {
+    const all = this.holds;
+    this.drop(all);
+    this.announce(all);
   }
 
   /** The pattern sets of what a tab's documents hold. */
@@ -162,6 +168,12 @@ export class Holds {
     if (!hold || hold.blocked.has(host)) return;
     hold.blocked.add(host);
     this.renew([hold]);
+  }
+
+  private drop(gone: Hold[]): void {
+    this.holds = this.holds.filter((hold) => !gone.includes(hold));
+    for (const { document } of gone) this.allowed.delete(document);
+    void this.write([], gone);
   }
 
   private exempt(hold: Hold, value: PatternValue): string[] {
