@@ -2,17 +2,19 @@
 import type { FromPage, PageGuard, PageSent, ToPage } from "./internal";
 import { Bridge } from "./page/bridge";
 import { controlsOf, groups, nameOf } from "./page/controls";
-import { describe } from "./page/describe";
+import { describing } from "./page/describe";
 import { fill, undo } from "./page/fill";
 import { watchSubmit } from "./page/submit";
 import { TypedFields } from "./page/typed";
 import { watch } from "./page/watch";
-import type { FieldResult } from "./protocol.gen";
+import type { FieldResult, Form } from "./protocol.gen";
 
 const life = new AbortController();
 /** Which disclosure filled which form; the background may die and ask again. */
 const fills = new Map<string, string>();
 let lastSent = "";
+/** Whether the background wants to hear even what it has heard. */
+let wanted = false;
 
 function send(message: FromPage): void {
   // After an update of the extension this script is an orphan: it must fall silent.
@@ -42,19 +44,23 @@ function guard({ keys, exempt }: PageGuard): void {
   bridge.guard(new Map(controls.map((control) => [control, nameOf(control)])), exempt);
 }
 
-function tellForms(again: boolean): void {
-  const seenAt = performance.timeOrigin + performance.now();
-  const forms = describe(document);
+function tellForms(forms: Form[], at: number): void {
   const text = JSON.stringify(forms);
-  if (!again && text === lastSent) return;
+  if (!wanted && text === lastSent) return;
+  wanted = false;
   if (forms.length === 0 && lastSent === "") return;
   lastSent = text;
   const filled = [...fills].map(([form, disclosure]) => ({ form, disclosure }));
-  send({ type: "forms", seenAt, forms, fills: filled });
+  send({ type: "forms", seenAt: performance.timeOrigin + at, forms, fills: filled });
+}
+
+function tellAgain(): void {
+  wanted = true;
+  page.look();
 }
 
 chrome.runtime.onMessage.addListener((message: ToPage) => {
-  if (message.type === "describe") tellForms(true);
+  if (message.type === "describe") tellAgain();
   else if (message.type === "watch") typed.watch(message.keys);
   else if (message.type === "guard") guard(message.guard);
   else if (message.type === "fill") {
@@ -72,11 +78,11 @@ chrome.runtime.onMessage.addListener((message: ToPage) => {
   }
 });
 
-const roots = watch(document, () => tellForms(false), life.signal);
-watchSubmit(document, roots, (form, fields) => {
+const page = watch(document, { steps: (roots) => describing(document, roots), found: tellForms }, life.signal);
+watchSubmit(document, page, (form, fields) => {
   send({ type: "submitted", at: Date.now(), disclosure: fills.get(form) ?? null, fields });
 });
-const typed = new TypedFields(document, roots, (key, text) => send({ type: "typed", key, text }));
+const typed = new TypedFields(document, page, (key, text) => send({ type: "typed", key, text }));
 // The background has forgotten a page that was left and is back; of one that was prepared ahead it has heard nothing.
-addEventListener("pageshow", (event) => event.isTrusted && event.persisted && tellForms(true));
-document.addEventListener("prerenderingchange", (event) => event.isTrusted && tellForms(true));
+addEventListener("pageshow", (event) => event.isTrusted && event.persisted && tellAgain());
+document.addEventListener("prerenderingchange", (event) => event.isTrusted && tellAgain());

@@ -68,6 +68,22 @@ LABELS: Final[Cases] = {
     "box, text before": ('<p>News <input type="checkbox" name=@></p>', "News"),
     "radio, alone": ('<label><input type="radio" name=@>Ms</label>', "Ms"),
 }
+MARKS: Final[Cases] = {
+    "mark between": ("E-mail <em>*</em> <input name=@>", "E-mail *"),
+    "mark before the text": ("<em>(*)</em> E-mail: <input name=@>", "E-mail: (*)"),
+    "mark drawn by a style sheet": (
+        "<style>.must::after { content: ' *' }</style><label class=must>E-mail <input name=@></label>",
+        "E-mail *",
+    ),
+    "icon drawn by a style sheet": (
+        "<style>.icon::before { content: '\\f007' }</style><label class=icon>E-mail <input name=@></label>",
+        "E-mail",
+    ),
+    "radio, named group": (
+        '<p role=group aria-label="Title"><label><input type="radio" name=@>Ms</label></p>',
+        "Title",
+    ),
+}
 OPTIONS: Final = '<option value="">Choose<option value=" DE ">Germany<option>France'
 FIELDS: Final[Cases] = {
     "text": ("<input name=@>", {"tag": "input", "inputType": "text", "required": False, "hidden": "", "holds": False}),
@@ -112,6 +128,22 @@ FIELDS: Final[Cases] = {
             "<h3>They</h3>"
         ),
         {"label": "", "hints": ["group: Born", "section: You", "data: day"]},
+    ),
+    "hints that a label outdoes": (
+        'First name <label for=b7>E-mail</label> at work <input id=b7 aria-label="Work e-mail" name=@>',
+        {"label": "E-mail", "hints": ["aria: Work e-mail", "before: at work"]},
+    ),
+    "hint of a group": (
+        "<div role=group aria-labelledby=b8><b id=b8>Delivery</b><p><label>City <input name=@></label></div>",
+        {"label": "City", "hints": ["legend: Delivery"]},
+    ),
+    "language of its own": (
+        "<div lang=fr><label>Ville <input name=@></label></div>",
+        {"label": "Ville"},
+    ),
+    "language unlike its form's": (
+        "<label>City <input></label><label lang=fr>Ville <input name=@></label>",
+        {"label": "Ville", "hints": ["language: fr"]},
     ),
     "hint behind": ("<label>E-mail <input name=@></label> No spam", {"label": "E-mail", "hints": ["after: No spam"]}),
     "head of a column": (
@@ -181,7 +213,7 @@ def by_name(forms: list[Form]) -> dict[str, dict[str, Any]]:
     return {field["name"]: field for form in forms for field in form["fields"]}
 
 
-@pytest.mark.parametrize("cases", [LABELS, FIELDS], ids=["labels", "fields"])
+@pytest.mark.parametrize("cases", [LABELS, MARKS, FIELDS], ids=["labels", "marks", "fields"])
 def test_fields(show: Show, background: Background, cases: Cases) -> None:
     """Each control is described by what a person sees and what the page says of it."""
     show(on_one_page(cases))
@@ -252,6 +284,7 @@ FORMS: Final[Cases] = {
     "language": (f"<form lang=de>{TEXT}</form>", {"language": "de"}),
     "language of the page": (TEXT, {"language": "en"}),
     "heading within": (f"<h1>Shop</h1><form><h2>Join</h2>{TEXT}<h3>Later</h3></form>", {"heading": "Join"}),
+    "name for those who do not see": (f"<h1>Shop</h1><form aria-label=Join>{TEXT}</form>", {"heading": "Join"}),
     "nearest heading": (f"<h1>Shop</h1><h2>Join</h2><form>{TEXT}</form><h2>Later</h2>", {"heading": "Join"}),
     "title of the page": (f"<title>Join</title>{TEXT}", {"heading": "Join"}),
     "names of what forms have": (

@@ -106,6 +106,21 @@ def test_frames(show: Show, serve: Serve, background: Background) -> None:
     assert "null" == boxed.origin
 
 
+def test_never_half_changed(show: Show, background: Background) -> None:
+    """A page that renames all its fields again and again is described as it was at one moment, and finally as it is."""
+    fields = "".join(f"<p><label>0 {number} <input name=n{number}></label></p>" for number in range(400))
+    page = show(
+        f"<form>{fields}</form><script>let version = 0; const labels = document.querySelectorAll('label');"
+        "const timer = setInterval(() => { version += 1;"
+        "labels.forEach((label, at) => { label.firstChild.data = `${version} ${at} ` });"
+        "if (version === 200) clearInterval(timer) }, 8)</script>"
+    )
+    page.wait_for("version === 200")
+    background.told(page.url, lambda forms: forms[0]["fields"][0]["label"] == "200 0")
+    told = [one.form["fields"] for one in background.heard("forms", page.url)]
+    assert [1] * len(told) == [len({field["label"].split()[0] for field in fields}) for fields in told]
+
+
 def test_calm(show: Show, background: Background) -> None:
     """A page that changes 1,000 times a second, in ways that matter, is told of a few times a second."""
     page = show(

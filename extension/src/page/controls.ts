@@ -1,9 +1,13 @@
 // The form controls of a document, in every open shadow root, and the names that the page script gives them.
-import { attribute, own } from "./own";
+import { all, attribute, own } from "./own";
 
 /** A control that a person can give a datum to. */
 export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+/** What elements are found in. */
+export type Root = Document | ShadowRoot;
 
+/** What may be the host of a shadow root: a form's own controls may stand in front of its properties, and some are many. */
+const HOSTS = ":not(form, option, td, li, a)";
 const NOT_DATA = new Set(["hidden", "submit", "button", "image", "reset", "file", "range", "color"]);
 const LOOSE = "page";
 const MAX_CONTROLS = 2000;
@@ -22,10 +26,10 @@ export function nameOf(element: Element): string {
 }
 
 /** The document and all open shadow roots below it. */
-export function rootsOf(document: Document): (Document | ShadowRoot)[] {
-  const roots: (Document | ShadowRoot)[] = [document];
+export function rootsOf(document: Document): Root[] {
+  const roots: Root[] = [document];
   for (const root of roots) {
-    for (const element of root.querySelectorAll(":not(form)")) {
+    for (const element of root.querySelectorAll(HOSTS)) {
       if (element.shadowRoot) roots.push(element.shadowRoot);
     }
   }
@@ -33,10 +37,10 @@ export function rootsOf(document: Document): (Document | ShadowRoot)[] {
 }
 
 /** All controls, grouped by the name of their form; those without a form belong to the page. */
-export function groups(document: Document): Map<string, Control[]> {
+export function groups(document: Document, roots = rootsOf(document)): Map<string, Control[]> {
   const found = new Map<string, Control[]>();
   let count = 0;
-  for (const root of rootsOf(document)) {
+  for (const root of roots) {
     for (const control of root.querySelectorAll<Control>("input, select, textarea")) {
       if (NOT_DATA.has(control.type)) continue;
       if (++count > MAX_CONTROLS) return found;
@@ -88,10 +92,10 @@ export function holds(control: Control, controls: Control[]): boolean {
 
 /** The option that is chosen while nobody has picked one. */
 function untouchedIndex(select: HTMLSelectElement): number {
-  const options = [...select.options];
-  const chosen = options.findLastIndex((option) => option.defaultSelected);
-  if (chosen >= 0 || select.multiple || select.size > 1) return chosen;
-  return options.findIndex((option) => !option.matches(":disabled"));
+  const chosen = [...select.querySelectorAll<HTMLOptionElement>("option[selected]")].at(-1);
+  if (chosen) return chosen.index;
+  if (select.multiple || select.size > 1) return -1;
+  return select.querySelector<HTMLOptionElement>("option:not(:disabled)")?.index ?? -1;
 }
 
 /** Whether it is a box to tick or a radio button. */
@@ -109,23 +113,30 @@ export function isSelect(control: Control): control is HTMLSelectElement {
   return control.localName === "select";
 }
 
-/** The buttons of a form that say themselves where or how they submit, wherever in the document they stand. */
-function willful(control: Control, attribute: string): HTMLButtonElement[] {
-  const root = control.getRootNode() as Document | ShadowRoot;
-  const buttons = [...root.querySelectorAll<HTMLButtonElement>(`button[${attribute}], input[${attribute}]`)];
-  return buttons.filter((button) => button.form === control.form);
+/** The buttons of a root that say themselves where or how they submit. */
+export function willful(root: Root): HTMLButtonElement[] {
+  return [...all<HTMLButtonElement>(root, ":is(button, input):is([formaction], [formmethod])")];
+}
+
+/** Those of a control's form that have one attribute, wherever in the document they stand. */
+function ofForm(buttons: HTMLButtonElement[], control: Control, name: string): HTMLButtonElement[] {
+  return buttons.filter((button) => button.form === control.form && attribute(button, name) !== null);
+}
+
+function buttonsAround(control: Control): HTMLButtonElement[] {
+  return willful(control.getRootNode() as Root);
 }
 
 /**
  * The origin that a form submits to: "" for the page's own scripts, "null" for what is no one web address. Where a
  * button leads elsewhere than the form itself, what leaves the page's origin counts.
  */
-export function targetOf(control: Control): string {
+export function targetOf(control: Control, buttons = buttonsAround(control)): string {
   const { form } = control;
   if (!form) return "";
   const actions = [
     attribute(form, "action"),
-    ...willful(control, "formaction").map((one) => attribute(one, "formaction")),
+    ...ofForm(buttons, control, "formaction").map((one) => attribute(one, "formaction")),
   ];
   const origins = actions.filter((action) => action).map((action) => originOf(action ?? "", control.baseURI));
   const away = [...new Set(origins)].filter((origin) => origin !== control.ownerDocument.defaultView?.origin);
@@ -138,9 +149,9 @@ function originOf(action: string, base: string): string {
 }
 
 /** How a form submits; one that names neither address nor method is almost always sent by the page's own script. */
-export function methodOf(control: Control): string {
+export function methodOf(control: Control, buttons = buttonsAround(control)): string {
   const { form } = control;
   if (!form || (attribute(form, "action") ?? attribute(form, "method")) === null) return "script";
-  const buttons = willful(control, "formmethod");
-  return buttons.some((button) => button.formMethod === "get") ? "get" : own(form, "method");
+  const other = ofForm(buttons, control, "formmethod");
+  return other.some((button) => button.formMethod === "get") ? "get" : own(form, "method");
 }

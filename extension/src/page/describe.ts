@@ -9,112 +9,177 @@ import {
   methodOf,
   nameOf,
   questions,
+  type Root,
   radiosOf,
+  rootsOf,
   targetOf,
 } from "./controls";
-import { answerOf, HEADINGS, hintsOf, labelOf } from "./labels";
-import { all, attribute, first } from "./own";
-import { cut, textOf } from "./text";
-import { hiddenControl } from "./visible";
+import { answerOf, hintsOf, labelOf, languageOf, nameByAria } from "./labels";
+import { notesOf } from "./notes";
+import { all, attribute } from "./own";
+import { Pass } from "./pass";
+import { cut } from "./text";
+import { Sight } from "./visible";
 
 const MAX_FORMS = 50;
-export const MAX_FIELDS = 200;
+export const MAX_FIELDS = 500;
 const MAX_CHOICES = 300;
 const MAX_TEXTS = 12;
 /** Bytes of one description. What is beyond them is left out: the companion closes the line on a frame that is too big. */
 const MAX_BYTES = 60_000;
+const ASCII = /^[ -~]*$/;
+
+const encoder = new TextEncoder();
+/** The choices of lists, and the markup that they were read from: most of a big page's texts, and they rarely change. */
+const lists = new WeakMap<HTMLSelectElement, { markup: string; choices: Choice[] }>();
 
 /** All forms of a document that have a control to give something to. */
 export function describe(document: Document): Form[] {
-  const described = [...groups(document)].slice(0, MAX_FORMS).map(([key, controls]) => describeForm(key, controls));
-  return described.filter((form) => form !== null);
+  const steps = describing(document);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
-function describeForm(key: string, controls: Control[]): Form | null {
-  const control = controls[0];
-  if (!control) return null;
-  const scope: ParentNode = control.form ?? (control.getRootNode() as Document | ShadowRoot);
-  const spoken = control.closest("[lang]") ?? control.ownerDocument.documentElement;
-  const form = {
-    key,
-    heading: headingOf(scope, control),
-    language: cut(attribute(spoken, "lang") ?? "").slice(0, 35),
-    method: methodOf(control),
-    target: targetOf(control).slice(0, 300),
-    action: cut(control.form ? (attribute(control.form, "action")?.split("?")[0] ?? "") : ""),
-    buttons: [...all<HTMLElement>(scope, "button, input[type=submit], input[type=image], [role=button]")]
-      .slice(0, MAX_TEXTS)
-      .map((button) => cut(textOf(button) || button.getAttribute("value") || button.getAttribute("aria-label") || "")),
-  };
-  const headings = [...all(scope, HEADINGS)];
-  const fields = questions(controls)
-    .slice(0, MAX_FIELDS)
-    .map((question) => describeField(question, controls, headings));
-  return { ...form, fields: withinBudget(fields, MAX_BYTES - bytes(form)) };
+/** The same in short steps, between which the page must not change. */
+export function* describing(document: Document, roots = rootsOf(document)): Generator<undefined, Form[]> {
+  const look = new Look();
+  const forms: Form[] = [];
+  for (const [key, controls] of [...groups(document, roots)].slice(0, MAX_FORMS)) {
+    yield;
+    const form = yield* look.form(key, controls);
+    if (form) forms.push(form);
+  }
+  return forms;
+}
+
+/** What is known of a form when its fields are described. */
+interface FieldsForm {
+  first: Control;
+  language: string;
+}
+
+/** A field's description, and how many bytes it and its list of choices take. */
+interface Sized {
+  field: Field;
+  size: number;
+  list: number;
+}
+
+/** One look at the forms of a document. */
+class Look {
+  readonly #pass = new Pass();
+  readonly #sight = new Sight();
+
+  *form(key: string, controls: Control[]): Generator<undefined, Form | null> {
+    const control = controls[0];
+    if (!control) return null;
+    const scope: ParentNode = control.form ?? (control.getRootNode() as Root);
+    const form = { key, ...this.#around(control, scope) };
+    const radios = Map.groupBy(controls.filter(isRadio), (radio) => radio.name);
+    const fields: Sized[] = [];
+    for (const question of questions(controls).slice(0, MAX_FIELDS)) {
+      const same = (isRadio(question) && radios.get(question.name)) || [question];
+      const field = this.#field(question, same, scope, { first: control, language: form.language ?? "" });
+      fields.push({ field, size: bytes(field), list: field.choices?.length ? bytes(field.choices) : 0 });
+      yield;
+    }
+    return { ...form, fields: withinBudget(fields, MAX_BYTES - bytes(form)) };
+  }
+
+  /** What is said of a form as a whole. */
+  #around(control: Control, scope: ParentNode): Omit<Form, "key" | "fields"> {
+    const willful = this.#pass.willful(control.getRootNode() as Root);
+    return {
+      heading: this.#heading(control, scope),
+      language: languageOf(control),
+      method: methodOf(control, willful),
+      target: targetOf(control, willful).slice(0, 300),
+      action: cut(control.form ? (attribute(control.form, "action")?.split("?")[0] ?? "") : ""),
+      buttons: [...all<HTMLElement>(scope, "button, input[type=submit], input[type=image], [role=button]")]
+        .slice(0, MAX_TEXTS)
+        .map((button) =>
+          cut(this.#pass.text(button) || button.getAttribute("value") || button.getAttribute("aria-label") || ""),
+        ),
+    };
+  }
+
+  #heading(control: Control, scope: ParentNode): string {
+    const pass = this.#pass;
+    const { ownerDocument } = control;
+    const inside = pass.firstHeading(control, scope);
+    if (inside) return cut(pass.text(inside));
+    const named = control.closest("form, dialog, [role=dialog], [role=form]");
+    const name = named ? nameByAria(named, pass) : "";
+    if (name) return cut(name);
+    const nearest = pass.headingBefore(control, control.getRootNode() as Root);
+    return cut(pass.text(nearest ?? ownerDocument.querySelector("h1")) || ownerDocument.title);
+  }
+
+  #field(control: Control, same: Control[], scope: ParentNode, around: FieldsForm): Field {
+    const pass = this.#pass;
+    const label = labelOf(control, pass);
+    // What holds for all questions is told with the first.
+    const notes = control === around.first ? notesOf(control, scope, label, pass) : [];
+    const section = pass.text(pass.headingBefore(control, scope));
+    return {
+      key: nameOf(control),
+      tag: control.localName as Field["tag"],
+      inputType: control.localName === "input" ? control.type.slice(0, 64) : "",
+      name: cut(control.name),
+      id: cut(control.id),
+      autocomplete: cut(control.getAttribute("autocomplete") ?? ""),
+      label: cut(label),
+      hints: hintsOf(control, pass, { label, section, notes, language: around.language }).map(([route, text]) =>
+        cut(`${route}: ${text}`),
+      ),
+      required: control.required || control.getAttribute("aria-required") === "true",
+      maxLength: "maxLength" in control ? Math.max(0, control.maxLength) : 0,
+      choices: this.#choices(control, same),
+      hidden: this.#sight.hidden(control, pass.labels(control)),
+      holds: holds(control, same),
+    };
+  }
+
+  /** The answers that a control offers; none when there are so many that the list says nothing. */
+  #choices(control: Control, same: Control[]): Choice[] {
+    if (isSelect(control)) return control.options.length > MAX_CHOICES ? [] : listed(control);
+    if (!isRadio(control)) return [];
+    return radiosOf(control, same)
+      .slice(0, MAX_CHOICES)
+      .map((radio) => ({ value: cut(radio.value), text: cut(answerOf(radio, this.#pass)) }));
+  }
+}
+
+function listed(select: HTMLSelectElement): Choice[] {
+  const markup = select.innerHTML;
+  const known = lists.get(select);
+  if (known?.markup === markup) return known.choices;
+  const choices = [...select.options].map((option) => ({ value: cut(option.value), text: cut(option.text) }));
+  lists.set(select, { markup, choices });
+  return choices;
 }
 
 /** Leave out first the longest lists of choices, then the last fields. */
-function withinBudget(fields: Field[], budget: number): Field[] {
-  const lists = fields
-    .map((field) => ({ field, size: bytes(field.choices) }))
-    .sort((one, other) => other.size - one.size);
-  const short = new Set<Field>();
-  let size = fields.reduce((sum, field) => sum + bytes(field), 0);
-  for (const list of lists) {
-    if (size <= budget) break;
-    size -= list.size;
-    short.add(list.field);
+function withinBudget(all: Sized[], budget: number): Field[] {
+  let size = all.reduce((sum, each) => sum + each.size, 0);
+  const short = new Set<Sized>();
+  for (const each of all.toSorted((one, other) => other.list - one.list)) {
+    if (size <= budget || each.list === 0) break;
+    short.add(each);
+    size -= each.list;
   }
-  const kept = fields.map((field) => (short.has(field) ? { ...field, choices: [] } : field));
-  while (size > budget && kept.length > 0) size -= bytes(kept.pop());
-  return kept;
+  const kept = [...all];
+  while (size > budget) {
+    const last = kept.pop();
+    if (!last) break;
+    size -= last.size - (short.has(last) ? last.list : 0);
+  }
+  return kept.map((each) => (short.has(each) ? { ...each.field, choices: [] } : each.field));
 }
 
 function bytes(part: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(part)).length + 1;
-}
-
-function describeField(control: Control, controls: Control[], headings: Element[]): Field {
-  const label = labelOf(control);
-  const section = textOf(headings.findLast((heading) => isBefore(heading, control)));
-  return {
-    key: nameOf(control),
-    tag: control.localName as Field["tag"],
-    inputType: control.localName === "input" ? control.type.slice(0, 64) : "",
-    name: cut(control.name),
-    id: cut(control.id),
-    autocomplete: cut(control.getAttribute("autocomplete") ?? ""),
-    label: cut(label),
-    hints: hintsOf(control, label, section).map(([route, text]) => cut(`${route}: ${text}`)),
-    required: control.required || control.getAttribute("aria-required") === "true",
-    maxLength: "maxLength" in control ? Math.max(0, control.maxLength) : 0,
-    choices: choicesOf(control, controls),
-    hidden: hiddenControl(control),
-    holds: holds(control, controls),
-  };
-}
-
-/** The answers that a control offers; none when there are so many that the list says nothing. */
-function choicesOf(control: Control, controls: Control[]): Choice[] {
-  if (isSelect(control)) {
-    const { options } = control;
-    if (options.length > MAX_CHOICES) return [];
-    return [...options].map((option) => ({ value: cut(option.value), text: cut(option.text) }));
-  }
-  if (!isRadio(control)) return [];
-  return radiosOf(control, controls)
-    .slice(0, MAX_CHOICES)
-    .map((radio) => ({ value: cut(radio.value), text: cut(answerOf(radio)) }));
-}
-
-function headingOf(scope: ParentNode, control: Control): string {
-  const inside = first(scope, HEADINGS);
-  if (inside && isBefore(inside, control)) return cut(textOf(inside));
-  const headings = [...(control.getRootNode() as Document | ShadowRoot).querySelectorAll(HEADINGS)];
-  const nearest = headings.findLast((heading) => isBefore(heading, control));
-  return cut(textOf(nearest ?? control.ownerDocument.querySelector("h1")) || control.ownerDocument.title);
-}
-
-function isBefore(element: Element, control: Control): boolean {
-  return Boolean(element.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const text = JSON.stringify(part);
+  return 1 + (ASCII.test(text) ? text.length : encoder.encode(text).length);
 }

@@ -11,9 +11,23 @@ export function attribute(element: Element, name: string): string | null {
   return Element.prototype.getAttribute.call(element, name);
 }
 
+/** Where a neighbour stands. */
+export type Way = "previousSibling" | "nextSibling";
+
+/** The next node in a direction. */
+export function next(node: Node, way: Way): Node | null {
+  return Reflect.get(Node.prototype, way, node);
+}
+
+/** Whether an element matches. */
+export function matches(element: Element, selector: string): boolean {
+  return Element.prototype.matches.call(element, selector);
+}
+
 /** The first match within an element, document or shadow root. */
 export function first<E extends Element>(scope: ParentNode, selector: string): E | null {
-  return all<E>(scope, selector)[0] ?? null;
+  if (scope instanceof HTMLFormElement) return Element.prototype.querySelector.call(scope, selector) as E | null;
+  return scope.querySelector<E>(selector);
 }
 
 /** All matches within an element, document or shadow root. */

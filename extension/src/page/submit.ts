@@ -3,10 +3,14 @@ import type { SentField } from "../protocol.gen";
 import { type Control, controlsOf, isBox, isRadio, nameOf, questions, radiosOf } from "./controls";
 import { MAX_FIELDS } from "./describe";
 import { stands } from "./fill";
-import type { Roots } from "./watch";
+import type { Watched } from "./watch";
 
 /** Call back with the name and the fields of each form that is submitted. */
-export function watchSubmit(document: Document, roots: Roots, sent: (form: string, fields: SentField[]) => void): void {
+export function watchSubmit(
+  document: Document,
+  roots: Watched,
+  sent: (form: string, fields: SentField[]) => void,
+): void {
   const onSubmit = (event: globalThis.Event) => {
     const form = event.target;
     if (!event.isTrusted) return; // made up by the page; `requestSubmit` is trusted

@@ -1,5 +1,5 @@
 // Texts of a page as a person reads them, made short and safe to send. What a control holds is never a part of them.
-import { first } from "./own";
+import { first, matches, own } from "./own";
 
 const LINE = 200;
 /** What holds something else than text to read: values, programs, styles. */
@@ -8,9 +8,13 @@ const SILENT =
 
 /** The text of an element, without that of its controls. */
 export function textOf(element: Element | null | undefined): string {
-  if (!element || element.matches(SILENT)) return "";
-  if (!first(element, SILENT)) return squeeze((element as HTMLElement).innerText ?? element.textContent ?? "");
-  return squeeze([...element.childNodes].map(read).join(" "));
+  if (!element || matches(element, SILENT)) return "";
+  if (!first(element, SILENT)) return squeeze(textsOf(element));
+  return squeeze([...own(element, "childNodes")].map(read).join(" "));
+}
+
+function textsOf(element: Element): string {
+  return (element instanceof HTMLElement ? own(element, "innerText") : element.textContent) ?? "";
 }
 
 function read(node: Node): string {

@@ -1,6 +1,7 @@
 // Hard refusals: what a person surely cannot see is never filled. (A probe of the pixels is to come; these few rules
 // are only what can be said without one.)
 import { type Control, isBox } from "./controls";
+import { once } from "./once";
 import { drawnParent, own } from "./own";
 
 const MIN_OPACITY = 0.5;
@@ -9,23 +10,55 @@ const MIN_SIZE = 6;
 /** Where in a control a click has to reach it: nowhere is covered, anywhere is not. */
 const POINTS = [0.5, 0.1, 0.9].flatMap((across) => [0.5, 0.25, 0.75].map((down) => [across, down] as const));
 
-/** Why a person cannot see a control, or "": a box may be drawn by its label alone. */
-export function hiddenControl(control: Control): string {
-  const reasons = [control, ...(isBox(control) ? labels(control) : [])].map(hiddenReason);
-  return reasons.includes("") ? "" : (reasons[0] ?? "");
+/** One look, at a page that does not change meanwhile: what lies around several elements is looked at once. */
+export class Sight {
+  readonly #reason = once((element: Element) => this.#find(element));
+  readonly #width = once((page: Element) => Math.max(page.clientWidth, page.scrollWidth));
+  readonly #opacities = new Map<Element, number>();
+
+  /** Why a person cannot see a control, or "": a box may be drawn by its label alone. */
+  hidden(control: Control, labels = labelsOf(control)): string {
+    const reasons = [control, ...(isBox(control) ? labels : [])].map(this.#reason);
+    return reasons.includes("") ? "" : (reasons[0] ?? "");
+  }
+
+  #find(element: Element): string {
+    if (!element.isConnected) return "removed";
+    if (!element.checkVisibility({ visibilityProperty: true })) return "not-rendered";
+    const box = element.getBoundingClientRect();
+    if (box.width < MIN_SIZE || box.height < MIN_SIZE) return "no-size";
+    // The browser sees an opacity of 0 within closed shadow roots, too.
+    if (!element.checkVisibility({ opacityProperty: true }) || this.#opacity(element) < MIN_OPACITY)
+      return "transparent";
+    if (this.#outside(element, box)) return "off-page";
+    const frame = frameOf(element);
+    return frame ? this.#reason(frame) : "";
+  }
+
+  #opacity(element: Element): number {
+    const unknown: Element[] = [];
+    let one: Element | null = element;
+    for (; one && !this.#opacities.has(one); one = drawnParent(one)) unknown.push(one);
+    let product = (one && this.#opacities.get(one)) ?? 1;
+    for (const inner of unknown.reverse()) {
+      product *= Number(getComputedStyle(inner).opacity);
+      this.#opacities.set(inner, product);
+    }
+    return product;
+  }
+
+  #outside(element: Element, box: DOMRect): boolean {
+    const view = element.ownerDocument.defaultView;
+    if (!view) return true;
+    const { scrollX, scrollY } = view;
+    const width = this.#width(element.ownerDocument.documentElement);
+    return box.right + scrollX <= 0 || box.bottom + scrollY <= 0 || box.left + scrollX >= width;
+  }
 }
 
-/** Why a person cannot see an element, or "" when nothing speaks against it. */
-export function hiddenReason(element: Element): string {
-  if (!element.isConnected) return "removed";
-  if (!element.checkVisibility({ visibilityProperty: true })) return "not-rendered";
-  const box = element.getBoundingClientRect();
-  if (box.width < MIN_SIZE || box.height < MIN_SIZE) return "no-size";
-  // The browser sees an opacity of 0 within closed shadow roots, too.
-  if (!element.checkVisibility({ opacityProperty: true }) || opacity(element) < MIN_OPACITY) return "transparent";
-  if (outside(element, box)) return "off-page";
-  const frame = frameOf(element);
-  return frame ? hiddenReason(frame) : "";
+/** Why a person cannot see a control at this moment, or "". */
+export function hiddenControl(control: Control): string {
+  return new Sight().hidden(control);
 }
 
 /** Whether something lies over all of an element; it is scrolled into view for that, and back. */
@@ -47,7 +80,7 @@ function reached(element: Element): boolean {
 function shows(element: Element, x: number, y: number): boolean {
   const root = element.getRootNode() as Document | ShadowRoot;
   const hit = root.elementFromPoint(x, y);
-  if (!hit || ![element, ...labels(element)].some((one) => one.contains(hit))) return false;
+  if (!hit || ![element, ...labelsOf(element)].some((one) => one.contains(hit))) return false;
   // Firefox asks a shadow root about itself alone.
   if ("host" in root) return shows(root.host, x, y);
   const frame = frameOf(element);
@@ -57,12 +90,8 @@ function shows(element: Element, x: number, y: number): boolean {
   return shows(frame, box.left + (frame.clientLeft + x) * scale, box.top + (frame.clientTop + y) * scale);
 }
 
-function labels(element: Element): Element[] {
+function labelsOf(element: Element): Element[] {
   return "labels" in element ? [...((element as HTMLInputElement).labels ?? [])] : [];
-}
-
-function opacity(element: Element): number {
-  return [element, ...ancestors(element)].reduce((product, one) => product * Number(getComputedStyle(one).opacity), 1);
 }
 
 function ancestors(element: Element): Element[] {
@@ -75,14 +104,6 @@ function ancestors(element: Element): Element[] {
 function around(element: Element): Element[] {
   const frame = frameOf(element);
   return frame ? [...ancestors(element), ...around(frame)] : ancestors(element);
-}
-
-function outside(element: Element, box: DOMRect): boolean {
-  const view = element.ownerDocument.defaultView;
-  if (!view) return true;
-  const page = element.ownerDocument.documentElement;
-  const width = Math.max(page.clientWidth, page.scrollWidth);
-  return box.right + view.scrollX <= 0 || box.bottom + view.scrollY <= 0 || box.left + view.scrollX >= width;
 }
 
 /** Whether a document of another site lies around an element's, be it between two documents of the same. */
