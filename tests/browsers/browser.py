@@ -102,6 +102,9 @@ class Browser(Protocol):
     def background_eval(self, script: str, *args: object) -> object:
         """Run `script` in the extension's background, which is started when it sleeps."""
 
+    def heaps(self) -> dict[str, int]:
+        """How many bytes the extension's background and the newest tab hold, after their garbage has been collected."""
+
     def kill(self) -> None:
         """End the browser and its children by SIGKILL, as a crash does."""
 

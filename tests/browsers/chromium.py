@@ -13,7 +13,7 @@ from playwright.async_api import Page as Tab
 
 from .browser import WAIT_SECONDS, BrowserError, Name, NativeHost
 from .channel import Channel, Loop
-from .devtools import ChromiumPopup, DevTools, Worker
+from .devtools import ChromiumPopup, DevTools, Worker, heap_of
 from .extension import Extension
 from .installed import find_browser
 from .keys import NAMED
@@ -136,6 +136,14 @@ class Chromium(contextlib.AbstractContextManager["Chromium"]):
     def background_eval(self, script: str, *args: object) -> object:
         """Run `script` in the extension's worker, which is woken when it sleeps."""
         return self._worker.evaluate(script, args)
+
+    def heaps(self) -> dict[str, int]:
+        """How many bytes the extension's worker and the newest tab hold, after their garbage has been collected."""
+        session = _run(self._loop, self._context.new_cdp_session(self._context.pages[-1]))
+        _run(self._loop, session.send("HeapProfiler.collectGarbage"))
+        page = heap_of(_run(self._loop, session.send("Runtime.getHeapUsage")))
+        _run(self._loop, session.detach())
+        return {"background": self._worker.heap(), "page": page}
 
     def kill(self) -> None:
         """End the browser by SIGKILL, as a crash does; its children follow."""

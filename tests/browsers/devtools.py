@@ -1,7 +1,8 @@
 """What Playwright does not show of Chromium, over raw DevTools: the extension's service worker and its popup."""
 
 import base64
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,6 +49,11 @@ class DevTools:
         return from_json(done["result"].get("value"))
 
 
+def heap_of(used: dict[str, Any]) -> int:
+    """Bytes in use by DevTools' word: scripts' objects, the document's, and buffers."""
+    return int(used["usedSize"] + used["embedderHeapUsedSize"] + used["backingStorageSize"])
+
+
 class Worker:
     """The extension's service worker, which comes and goes."""
 
@@ -67,18 +73,29 @@ class Worker:
 
     def evaluate(self, script: str, args: Sequence[object]) -> object:
         """Run `script` in the worker, which is woken first."""
-        if not self._status("running"):
-            self._tools.call("ServiceWorker.startWorker", {"scopeURL": self._scope}, self._session)
-        session = self._tools.attach(self.wait(WAIT_SECONDS))
-        try:
+        with self._attached() as session:
             return self._tools.evaluate(session, script, args)
-        finally:
-            self._tools.detach(session)
+
+    def heap(self) -> int:
+        """How many bytes it holds, buffers included, after its garbage has been collected."""
+        with self._attached() as session:
+            self._tools.call("HeapProfiler.collectGarbage", session=session)
+            return heap_of(self._tools.call("Runtime.getHeapUsage", session=session))
 
     def stop(self) -> None:
         """End it at once; the workers of sites end with it, since Chromium stops all or none here."""
         self._tools.call("ServiceWorker.stopAllWorkers", session=self._session)
         until(lambda: not self._status("running"), WAIT_SECONDS, "the extension's worker stops")
+
+    @contextlib.contextmanager
+    def _attached(self) -> Iterator[str]:
+        if not self._status("running"):
+            self._tools.call("ServiceWorker.startWorker", {"scopeURL": self._scope}, self._session)
+        session = self._tools.attach(self.wait(WAIT_SECONDS))
+        try:
+            yield session
+        finally:
+            self._tools.detach(session)
 
     def _updated(self, params: dict[str, Any]) -> None:
         self._versions |= {version["versionId"]: version for version in params["versions"]}

@@ -128,6 +128,10 @@ class Firefox(contextlib.AbstractContextManager["Firefox"]):
         """Run `script` in the extension's event page, which is woken when it sleeps."""
         return self._window.run_in_background(script, args)
 
+    def heaps(self) -> dict[str, int]:
+        """How many bytes the processes of the background and of the newest tab hold, after collecting their garbage."""
+        return self._window.heaps()
+
     def kill(self) -> None:
         """End the browser by SIGKILL, as a crash does; its children follow."""
         self._process.kill()

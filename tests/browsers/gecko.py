@@ -32,6 +32,15 @@ IN_FRAME: Final = """
   sendAsyncMessage("driver:answer", answer);
 })()
 """
+HEAP: Final = """
+(() => {
+  const memory = Cc["@mozilla.org/memory-reporter-manager;1"].getService(Ci.nsIMemoryReporterManager);
+  memory.minimizeMemoryUsage(() => {
+    const held = memory.heapAllocated + memory.JSMainRuntimeGCHeap;
+    sendAsyncMessage("driver:answer", { value: JSON.stringify(held) });
+  });
+})()
+"""
 RUN_IN_FRAME: Final = """
 async (script) => {
   const frame = FRAME;
@@ -98,11 +107,7 @@ class Window:
 
     def run_in_frame(self, frame: str, script: str, args: Sequence[object]) -> object:
         """Run `script` in the document of a `<browser>` element that `frame` is an expression for."""
-        source = IN_FRAME.replace("SCRIPT", json.dumps(as_call(script, args)))
-        answer = cast("dict[str, str]", self.run(RUN_IN_FRAME.replace("FRAME", frame), source))
-        if "error" in answer:
-            raise BrowserError(answer["error"])
-        return from_json(answer.get("value"))
+        return self._run_frame_script(frame, IN_FRAME.replace("SCRIPT", json.dumps(as_call(script, args))))
 
     def click(self, x: float, y: float) -> None:
         """Click a point of the window."""
@@ -130,11 +135,22 @@ class Window:
         self.run(f"{self._extension}.wakeupBackground()")
         return self.run_in_frame(self._background, script, args)
 
+    def heaps(self) -> dict[str, int]:
+        """How many bytes the processes of the event page and of the tab in front hold, after collecting garbage."""
+        frames = {"background": self._background, "page": "gBrowser.selectedBrowser"}
+        return {name: cast("int", self._run_frame_script(frame, HEAP)) for name, frame in frames.items()}
+
     def stop_background(self) -> None:
         """End the event page, even while a native port would keep it."""
         # Its state is not asked for: the next request or an open popup starts it again at once.
         everything = "{ ignoreDevToolsAttached: true, disableResetIdleForTest: true }"
         self.run(f"{self._extension}.terminateBackground({everything}).then(() => true)")
+
+    def _run_frame_script(self, frame: str, source: str) -> object:
+        answer = cast("dict[str, str]", self.run(RUN_IN_FRAME.replace("FRAME", frame), source))
+        if "error" in answer:
+            raise BrowserError(answer["error"])
+        return from_json(answer.get("value"))
 
 
 class FirefoxPopup(Scripted):

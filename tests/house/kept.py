@@ -85,9 +85,10 @@ class Typist:
     def shots(self, ways: Iterable[str], parties: Sequence[Party] = BOTH, place: str = "page") -> list[Shot]:
         """Make one shot for each way and party, with these values."""
         pairs = itertools.product(ways, parties)
-        return [self._shot(Try(Way(name), place, party)) for name, party in pairs]
+        return [self.shot(Try(Way(name), place, party)) for name, party in pairs]
 
-    def _shot(self, what: Try) -> Shot:
+    def shot(self, what: Try) -> Shot:
+        """Make the shot of one try, to a host of its own, with these values."""
         name = f"k{next(_numbers):03}"
         shop, third = f"{name}.shop.localhost", f"{name}.pixels.localhost"
         host, hop = (shop, third) if what.party == "first" else (third, shop)

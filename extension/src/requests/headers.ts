@@ -26,14 +26,20 @@ const PROTOCOL = "sec-websocket-protocol";
 const MIN = 3;
 const encoder = new TextEncoder();
 
+type Headers = chrome.webRequest.HttpHeader[];
+
 /** What of a request's headers is to be searched. */
-export function headerParts(headers: chrome.webRequest.HttpHeader[]): Part[] {
+export function headerParts(headers: Headers): Part[] {
   const parts: Part[] = [];
-  for (const { name, value = "" } of headers) {
+  for (const { name, value, binaryValue } of headers) {
     const known = name.toLowerCase();
-    if (value.length < MIN || OWN.has(known) || (known.startsWith("sec-") && known !== PROTOCOL)) continue;
+    // Chromium gives what is no UTF-8 as an array of bytes.
+    const raw = value === undefined ? Array.from(new Uint8Array(binaryValue ?? [])) : [];
+    const length = value?.length ?? raw.length;
+    if (length < MIN || OWN.has(known) || (known.startsWith("sec-") && known !== PROTOCOL)) continue;
     const channel = known === "cookie" || known === "referer" ? known : "header";
-    parts.push({ channel, bytes: encoder.encode(`${known}: ${value}`) });
+    const text = encoder.encode(`${known}: ${value ?? ""}`);
+    parts.push({ channel, bytes: raw.length > 0 ? Uint8Array.of(...text, ...raw) : text });
   }
   return parts;
 }
@@ -43,13 +49,25 @@ const FRAME = '--\r\nContent-Disposition: form-data; name=""\r\n\r\n\r\n'.length
 const END = "----\r\n".length;
 
 /**
- * Whether a multipart body is longer than its shown fields make it: Firefox shows of a file nothing but its name, like
- * a text. `bytes` are those of the fields as lines of "key=value", `fields` how many there are.
+ * What a form's body hides that was shown as fields: Firefox shows of a file nothing but its name, like a text, and of
+ * an urlencoded form beyond 1 MiB nothing at all. `bytes` are those of the fields as lines of "key=value", `fields` how
+ * many there are.
  */
-export function hidesFile(headers: chrome.webRequest.HttpHeader[], bytes: number, fields: number): boolean {
-  const value = (name: string) => headers.find((header) => header.name.toLowerCase() === name)?.value ?? "";
-  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)/i.exec(value("content-type"))?.[1];
-  const length = Number(value("content-length"));
-  if (!boundary || !length) return false;
-  return length !== bytes - 2 * fields + fields * (FRAME + boundary.length) + END + boundary.length;
+export function hides(headers: Headers, bytes: number, fields: number): "" | "file" | "too-big" {
+  const type = headerOf(headers, "content-type");
+  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)/i.exec(type)?.[1];
+  const length = Number(headerOf(headers, "content-length"));
+  if (!length) return "";
+  if (!boundary) return fields === 0 ? "too-big" : "";
+  const shown = bytes - 2 * fields + fields * (FRAME + boundary.length) + END + boundary.length;
+  return length === shown ? "" : "file";
+}
+
+/** Whether a browser asks by itself whether a request may be made: it sends nothing but that. */
+export function isPreflight(headers: Headers): boolean {
+  return headerOf(headers, "access-control-request-method") !== "";
+}
+
+function headerOf(headers: Headers, name: string): string {
+  return headers.find((header) => header.name.toLowerCase() === name)?.value ?? "";
 }

@@ -37,6 +37,11 @@ export class Hidden {
     later(this.waiting, job, this.lost);
   }
 
+  /** A request turned out to hide nothing. */
+  forget(job: Job): void {
+    this.waiting.delete(job);
+  }
+
   /** The wrapper told of a request; of one that was never made nothing follows. */
   tell(url: string, bytes: Uint8Array | null): void {
     const job = first(this.waiting, (one) => one.details.url === url);

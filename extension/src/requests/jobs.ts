@@ -12,8 +12,8 @@ export interface Job {
   parts: Part[];
   /** What of it the browser did not show. */
   unreadable: string;
-  /** How many fields of a form its body was shown as. */
-  fields: number;
+  /** How many fields of a form its body was shown as; null when it was not. */
+  fields: number | null;
   fate: Fate;
   /** What was found and is not said yet. */
   found: Finding[];
@@ -32,7 +32,7 @@ export interface Fate {
 /** A request that has just been seen. */
 export function newJob(details: Details, page: Page | undefined, parts: Part[], unreadable: string): Job {
   const fate: Fate = { url: details.url, became: "open", said: [] };
-  return { details, page, parts, unreadable, fields: 0, fate, found: [], seen: new Set() };
+  return { details, page, parts, unreadable, fields: null, fate, found: [], seen: new Set() };
 }
 
 /** Note what was found; returns whether any of it is new. */

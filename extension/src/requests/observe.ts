@@ -4,20 +4,24 @@ import { IS_FIREFOX } from "../browser";
 import type { Event, Patterns, PatternValue } from "../protocol.gen";
 import { PatternSet } from "../scan/patterns";
 import { type Channel, type Part, partsOf, scan } from "../scan/scan";
-import { headerParts, hidesFile } from "./headers";
+import { Bounded } from "./bounded";
+import { headerParts, hides, isPreflight } from "./headers";
 import { Hidden } from "./hidden";
 import type { Holds } from "./holds";
-import { type Fate, failed, type Job, kindsOf, newJob, note, transmission, unreadable } from "./jobs";
+import { type Fate, failed, type Job, kindsOf, newJob, note, sizeOf, transmission, unreadable } from "./jobs";
 import { type Details, hostOf, initiatorOf, Pages } from "./pages";
 import { Queue } from "./queue";
 import { Recent } from "./recent";
 
 const FLUSH_MS = 500;
-const MAX_REMEMBERED = 500;
+/** Requests on their way: more than a browser lets a page have. */
+const MOST_LEAVING = { count: 4000, bytes: 64 << 20 };
+const MOST_LEFT = { count: 1000, bytes: 1 << 20 };
 /** How long a submit may take to be heard of, after a request that it causes. */
 const SUBMIT_MS = 40;
 /** Chromium shows the bodies of POST and PUT, and these have none; Firefox shows all. */
 const READABLE = new Set(["GET", "HEAD", "POST", "PUT"]);
+const PREFLIGHT = "OPTIONS";
 /** What has no body, no method but GET and no header of the page's: one look, as it leaves, shows all there is. */
 const BARE = new Set(["font", "image", "imageset", "media", "script", "stylesheet"]);
 const OWN_ORIGIN = new URL(chrome.runtime.getURL("")).origin;
@@ -32,6 +36,9 @@ const FAILED = new Set([
   "NS_ERROR_UNKNOWN_HOST",
   "NS_ERROR_OFFLINE",
 ]);
+
+/** Errors that say so of a request that has not left: afterwards some of it may be out. */
+const UNSENT = new Set(["net::ERR_INSUFFICIENT_RESOURCES"]);
 
 type Before = chrome.webRequest.OnBeforeRequestDetails;
 
@@ -66,9 +73,9 @@ export interface Ears {
 export class Observer {
   readonly pages = new Pages(() => this.guard());
   private vault = PatternSet.none;
-  private readonly leaving = new Map<string, Job>();
+  private readonly leaving = new Bounded<string, Job>(MOST_LEAVING, sizeOf, (job) => this.pushedOut(job));
   /** Requests that have left, so that a late failure can still be told. */
-  private readonly left = new Map<string, Fate>();
+  private readonly left = new Bounded<string, Fate>(MOST_LEFT, ({ url }) => url.length);
   private readonly recent = new Recent((job) => this.ears.record(unreadable(job, "not-kept")));
   private readonly queue = new Queue(
     (job) => this.search(job),
@@ -150,7 +157,7 @@ export class Observer {
     const isHidden = hidden || why === "not-shown" || details.type === "websocket";
     const job = this.open(details, parts, isHidden ? "" : why);
     if (isHidden) this.hidden.expect(job);
-    if (IS_FIREFOX) job.fields = Object.values(requestBody?.formData ?? {}).flat().length;
+    if (IS_FIREFOX && requestBody?.formData) job.fields = Object.values(requestBody.formData).flat().length;
   };
 
   /** Firefox: have requests wait for our word, which takes them time, as long as there may be something to keep. */
@@ -169,8 +176,7 @@ export class Observer {
   private open(details: Details, parts: Part[], why: string): Job {
     this.left.delete(details.requestId); // a redirect: the hop before has arrived, whatever becomes of this one
     const job = newJob(details, this.pages.of(details), parts, why);
-    const pushed = keep(this.leaving, details.requestId, job);
-    if (pushed) this.settle(pushed, "gone");
+    this.leaving.add(details.requestId, job);
     if (job.page && this.pages.isWatched(job.page)) this.recent.add(job);
     this.enqueue(job);
     return job;
@@ -198,7 +204,8 @@ export class Observer {
   private sent({ requestHeaders: headers = [], ...details }: chrome.webRequest.OnSendHeadersDetails): void {
     const job = this.leaving.get(details.requestId) ?? this.bare(details);
     if (!job) return;
-    if (job.fields > 0 && hidesFile(headers, job.parts[1]?.bytes.length ?? 0, job.fields)) job.unreadable = "file";
+    if (job.fields !== null) job.unreadable ||= hides(headers, job.parts[1]?.bytes.length ?? 0, job.fields);
+    if (job.details.method === PREFLIGHT && isPreflight(headers)) this.hidden.forget(job);
     job.parts.push(...headerParts(headers));
     this.settle(job, "gone");
   }
@@ -217,12 +224,18 @@ export class Observer {
     this.recent.drop(job);
   }
 
+  /** Too much is on its way: a request counts as gone before its headers were seen. */
+  private pushedOut(job: Job): void {
+    this.settle(job, "gone");
+    this.ears.record(unreadable(job, "too-many"));
+  }
+
   private settle(job: Job, became: "gone" | "stopped"): void {
     this.leaving.delete(job.details.requestId);
     job.fate.became = became;
     if (became === "gone") {
       this.pages.contacted(job.page, job.details);
-      keep(this.left, job.details.requestId, job.fate);
+      this.left.add(job.details.requestId, job.fate);
     } else this.pages.stopped(job.page, job.details);
     if (became === "stopped" || (job.page && this.pages.isLogged(job.page))) this.soon();
     if (job.found.length > 0) this.sayInTime(job);
@@ -236,7 +249,7 @@ export class Observer {
     const open = this.leaving.get(details.requestId) ?? (isNew ? this.bare(details) : undefined);
     if (open) this.settle(open, isStopped ? "stopped" : "gone");
     const fate = open?.fate ?? left;
-    if (!fate || !FAILED.has(error)) return;
+    if (!fate || !(FAILED.has(error) || (open && UNSENT.has(error)))) return;
     this.left.delete(details.requestId);
     fate.became = "failed";
     if (fate.said.length > 0) this.ears.record(failed(fate.said, "failed"));
@@ -333,13 +346,4 @@ function detailsOf(tab: number, document: string, { url, method, at, type }: Sen
 /** The tab that a request is put down to: a worker has none of its own. */
 function tabOf(job: Job): number {
   return job.details.tabId >= 0 ? job.details.tabId : (job.page?.tab ?? -1);
-}
-
-/** Keep a bounded number of entries; returns the one that had to go. */
-function keep<V>(map: Map<string, V>, key: string, value: V): V | undefined {
-  map.set(key, value);
-  const [oldest] = map;
-  if (map.size <= MAX_REMEMBERED || !oldest) return undefined;
-  map.delete(oldest[0]);
-  return oldest[1];
 }

@@ -1,7 +1,10 @@
 // Requests that wait to be searched. Searching goes on in short turns, and what is in no hurry lets the page load first.
-import type { Job } from "./jobs";
+import { Bounded } from "./bounded";
+import { type Job, sizeOf } from "./jobs";
 
-const MAX_WAITING = 4000;
+const MOST = { count: 4000, bytes: 64 << 20 };
+/** With so many bytes waiting, nothing waits for a calm moment. */
+const MANY_BYTES = 8 << 20;
 /** Work goes on for this long before others in this background have their turn. */
 const TURN_MS = 8;
 /** What is in no hurry is searched when no request came for this long, */
@@ -11,7 +14,7 @@ const LATEST_MS = 1500;
 
 /** Has requests searched, each once for all that was said while it waited. */
 export class Queue {
-  private readonly waiting = new Set<Job>();
+  private readonly waiting: Bounded<Job, Job>;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private latest = 0;
   private hurries = false;
@@ -23,21 +26,18 @@ export class Queue {
    */
   constructor(
     private readonly search: (job: Job) => void,
-    private readonly dropped: (job: Job) => void,
-  ) {}
+    dropped: (job: Job) => void,
+  ) {
+    this.waiting = new Bounded(MOST, sizeOf, dropped);
+  }
 
   /** Have a request searched: now when it `hurries`, else when there is time. */
   add(job: Job, hurries: boolean): void {
     const now = performance.now();
     if (this.waiting.size === 0) this.latest = now + LATEST_MS;
-    this.waiting.add(job);
-    const [oldest] = this.waiting;
-    if (this.waiting.size > MAX_WAITING && oldest) {
-      this.waiting.delete(oldest);
-      this.dropped(oldest);
-    }
+    this.waiting.add(job, job);
     if (this.working) return;
-    this.hurries ||= hurries;
+    this.hurries ||= hurries || this.waiting.bytes > MANY_BYTES;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.work(), this.hurries ? 0 : Math.min(CALM_MS, this.latest - now));
   }

@@ -1,41 +1,32 @@
 // What documents with watched fields have just sent: it is searched again when the patterns of what was typed are in.
+import { Bounded } from "./bounded";
 import { type Job, sizeOf } from "./jobs";
 
 /** A page may send what is typed before we have heard of it; the patterns come some milliseconds later. */
 const KEEP_MS = 5000;
-const MAX_JOBS = 400;
-const MAX_BYTES = 8 << 20;
+const MOST = { count: 400, bytes: 8 << 20 };
 
 /** A bounded buffer of requests. */
 export class Recent {
-  private jobs: Job[] = [];
-  private bytes = 0;
+  private readonly jobs: Bounded<Job, Job>;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param dropped is told of what had to go before its time */
-  constructor(private readonly dropped: (job: Job) => void) {}
+  constructor(dropped: (job: Job) => void) {
+    this.jobs = new Bounded(MOST, sizeOf, dropped);
+  }
 
   add(job: Job): void {
     this.timer ??= setTimeout(() => this.expire(), KEEP_MS);
-    this.jobs.push(job);
-    this.bytes += sizeOf(job);
-    while (this.jobs.length > MAX_JOBS || this.bytes > MAX_BYTES) {
-      const [oldest] = this.jobs;
-      if (!oldest) break;
-      this.shift();
-      this.dropped(oldest);
-    }
+    this.jobs.add(job, job);
   }
 
   drop(job: Job): void {
-    const at = this.jobs.indexOf(job);
-    if (at < 0) return;
-    this.jobs.splice(at, 1);
-    this.bytes -= sizeOf(job);
+    this.jobs.delete(job);
   }
 
   all(): Job[] {
-    return this.jobs.filter((job) => Date.now() - job.details.timeStamp <= KEEP_MS);
+    return [...this.jobs].filter((job) => !isOld(job));
   }
 
   ofTab(tab: number): Job[] {
@@ -44,13 +35,14 @@ export class Recent {
 
   /** Nothing that a page sent stays any longer, whether or not it sends more. */
   private expire(): void {
-    const now = Date.now();
-    while (this.jobs[0] && now - this.jobs[0].details.timeStamp > KEEP_MS) this.shift();
-    this.timer = this.jobs.length > 0 ? setTimeout(() => this.expire(), KEEP_MS / 5) : undefined;
+    for (const job of this.jobs) {
+      if (!isOld(job)) break;
+      this.jobs.delete(job);
+    }
+    this.timer = this.jobs.size > 0 ? setTimeout(() => this.expire(), KEEP_MS / 5) : undefined;
   }
+}
 
-  private shift(): void {
-    const oldest = this.jobs.shift();
-    if (oldest) this.bytes -= sizeOf(oldest);
-  }
+function isOld(job: Job): boolean {
+  return Date.now() - job.details.timeStamp > KEEP_MS;
 }

@@ -194,7 +194,7 @@ function readPages(pages: Patterns[]) {
   const keys = new Map<string, Set<string>>();
   let malformed = 0;
   for (const page of pages) {
-    const table = fromBase64(page.table);
+    const table = isWhole(page) && fromBase64(page.table);
     if (!table || page.prime !== prime) {
       malformed++;
       continue;
@@ -236,6 +236,12 @@ function isSound({ window, length, value, chain, flags, print }: Record, page: P
     flags < 8 &&
     print < page.prime
   );
+}
+
+/** Whether a page has the lists that its records point into. */
+function isWhole({ values, chains, keys }: Patterns): boolean {
+  const named = Array.isArray(keys) && keys.every((key) => key && Array.isArray(key.names));
+  return named && Array.isArray(values) && values.every(Boolean) && Array.isArray(chains);
 }
 
 function isPrime(number: number): boolean {
