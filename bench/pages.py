@@ -20,8 +20,10 @@ EXTENSION: Final = ROOT / "extension"
 _ENTRY: Final = """
 import { groups, isRadio, nameOf, questions, radiosOf } from "./page/controls";
 import { describe } from "./page/describe";
+import { onceDrawn } from "./page/slices";
 
-globalThis.describePage = (attribute) => {
+globalThis.describePage = async (attribute) => {
+  await new Promise(onceDrawn);
   const start = performance.now();
   const forms = describe(document);
   const ms = performance.now() - start;

@@ -164,10 +164,11 @@ class House:
     def is_alive(self, page: Page) -> bool:
         """Whether the page can still send, and the background still finds what it sends."""
         host = self.host("alive")
-        if page.evaluate(SEND, self.url(host), f"mail={self.email}") is not True:
+        try:
+            page.evaluate(SEND, self.url(host), f"mail={self.email}")
+            return wait_until(lambda: self.ledger(host).logged[host, "body"] == 1)
+        except (BrowserError, TimeoutError):
             return False
-        wait_until(lambda: self.ledger(host).logged[host, "body"] == 1)
-        return True
 
     def settled(self) -> Ledger:
         """Compare log and servers as soon as they agree, or the log has stopped to grow."""

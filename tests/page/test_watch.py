@@ -106,6 +106,32 @@ def test_frames(show: Show, serve: Serve, background: Background) -> None:
     assert "null" == boxed.origin
 
 
+FRAMES: Final = {
+    "object": "<object data='INNER' type=text/html></object>",
+    "embed": "<embed src='INNER' type=text/html>",
+    "frameset": "</head><frameset><frame src='INNER'></frameset>",
+    "fenced in by a shadow root": "<div><template shadowrootmode=open><iframe src='INNER'></iframe></template></div>",
+    "blob": (
+        "<iframe></iframe><script>const html = new Blob(['E-mail <input>'], {type: 'text/html'});"
+        "document.querySelector('iframe').src = URL.createObjectURL(html)</script>"
+    ),
+    "data": "<iframe src='data:text/html,E-mail <input>'></iframe>",
+    "another site": "<iframe src='OTHER'></iframe>",
+}
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_frames_of_every_type(show: Show, serve: Serve, background: Background, name: str) -> None:
+    """Whatever shows a document within another, the forms of that document are told of, as its own."""
+    form = "E-mail <input>"
+    page = show(FRAMES[name].replace("INNER", serve(form)).replace("OTHER", serve(form, "news")))
+    told = background.told(
+        "", lambda forms: [["E-mail"]] == [[field["label"] for field in form["fields"]] for form in forms]
+    )
+    assert told.frame != 0
+    assert told.url != page.url
+
+
 def test_never_half_changed(show: Show, background: Background) -> None:
     """A page that renames all its fields again and again is described as it was at one moment, and finally as it is."""
     fields = "".join(f"<p><label>0 {number} <input name=n{number}></label></p>" for number in range(400))

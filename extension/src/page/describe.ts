@@ -44,8 +44,10 @@ export function describe(document: Document): Form[] {
 
 /** The same in short steps, between which the page must not change. */
 export function* describing(document: Document, roots = rootsOf(document)): Generator<undefined, Form[]> {
-  const look = new Look();
+  const pass = new Pass();
+  const look = new Look(pass);
   const forms: Form[] = [];
+  for (const root of roots) yield* pass.survey(root);
   for (const [key, controls] of [...groups(document, roots)].slice(0, MAX_FORMS)) {
     yield;
     const form = yield* look.form(key, controls);
@@ -69,14 +71,19 @@ interface Sized {
 
 /** One look at the forms of a document. */
 class Look {
-  readonly #pass = new Pass();
   readonly #sight = new Sight();
+  readonly #pass: Pass;
+
+  constructor(pass: Pass) {
+    this.#pass = pass;
+  }
 
   *form(key: string, controls: Control[]): Generator<undefined, Form | null> {
     const control = controls[0];
     if (!control) return null;
     const scope: ParentNode = control.form ?? (control.getRootNode() as Root);
     const form = { key, ...this.#around(control, scope) };
+    yield;
     const radios = Map.groupBy(controls.filter(isRadio), (radio) => radio.name);
     const fields: Sized[] = [];
     for (const question of questions(controls).slice(0, MAX_FIELDS)) {

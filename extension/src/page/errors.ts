@@ -1,10 +1,12 @@
 // The page's own words on why it did not take what a control holds; they are there after a submit that it refused.
 import { type Control, isBox, isRadio, isSelect } from "./controls";
-import { attribute } from "./own";
+import { all, attribute, isForm, matches } from "./own";
 import { ERRORS, type Pass } from "./pass";
 
 /** How far up from a control its own box reaches. */
 const STEPS = 4;
+/** More radio buttons than these are looked at no further. */
+const ANSWERS = 12;
 
 /** What the page says is wrong with a control, or "". */
 export function errorOf(control: Control, pass: Pass): string {
@@ -19,35 +21,39 @@ function referred(control: Control, pass: Pass): Element[] {
   return messages.length > 0 ? messages : pass.referred(control, "aria-describedby");
 }
 
-/** The messages in a control's own box, and right behind it; in a box marked as wrong that is what follows the control. */
+/** The messages in a control's own box and right behind it; in a box marked as wrong, what follows the control. */
 function near(control: Control, pass: Pass): Element[] {
+  if (!pass.complains(control)) return [];
   const boxes = boxesOf(control, pass);
   const box = boxes.at(-1) ?? control;
   const names = pass.labels(control);
-  const messages = pass.errors(control).filter((message) => !names.includes(message));
-  const found = messages.filter((message) => box.contains(message) || isBehind(message, box, pass));
-  if (found.length > 0 || !boxes.some((one) => one.matches(ERRORS))) return found;
-  const behind = boxes.map((one) => one.nextElementSibling).find((next) => next && box.contains(next));
-  return behind && !names.includes(behind) ? [behind] : [];
+  const isMessage = (element: Element) => !names.includes(element) && !pass.asks(element);
+  const found = [...all(box, ERRORS), ...behind(box, pass)].filter(isMessage);
+  if (found.length > 0 || !boxes.some((one) => matches(one, ERRORS))) return found;
+  const next = boxes.map((one) => one.nextElementSibling).find((one) => one && box.contains(one));
+  return next && isMessage(next) ? [next] : [];
 }
 
 /** A control and what lies around it alone, from within. */
 function boxesOf(control: Control, pass: Pass): Element[] {
   const boxes: Element[] = [control];
   for (let around = control.parentElement; around && boxes.length <= STEPS; around = around.parentElement) {
-    if (around instanceof HTMLFormElement || [...pass.within(around)].some((other) => !isSame(other, control))) break;
+    const within = pass.within(around);
+    if (isForm(around) || within.length > ANSWERS) break;
+    if ([...within].some((other) => !isSame(other, control))) break;
     boxes.push(around);
   }
   return boxes;
 }
 
-function isBehind(message: Element, box: Element, pass: Pass): boolean {
-  if (message.parentElement !== box.parentElement) return false;
-  let before = message.previousElementSibling;
-  while (before && before !== box && before.localName !== "label" && !pass.asks(before)) {
-    before = before.previousElementSibling;
+/** The messages behind a box, until another question begins. */
+function behind(box: Element, pass: Pass): Element[] {
+  const found: Element[] = [];
+  for (let next = box.nextElementSibling; next && !pass.asks(next); next = next.nextElementSibling) {
+    if (matches(next, ERRORS)) found.push(next);
+    else if (next.localName === "label") break;
   }
-  return before === box;
+  return found;
 }
 
 function isSame(one: Control, other: Control): boolean {

@@ -1,7 +1,7 @@
 // The texts that say what a control is for, by every route on which a person finds them.
 import { type Control, isBox, isRadio } from "./controls";
 import { errorOf, quotes } from "./errors";
-import { attribute, matches, next, type Way } from "./own";
+import { attribute, isElement, isForm, isText, matches, own } from "./own";
 import { HEADINGS, type Pass } from "./pass";
 import { cut, squeeze } from "./text";
 
@@ -28,6 +28,8 @@ const MODELS = [
   "data-test",
   "data-qa",
 ];
+
+type Way = "previousSibling" | "nextSibling";
 
 /** What is known of a control before its hints are. */
 interface Around {
@@ -172,19 +174,15 @@ function beside(control: Control, pass: Pass, way: Way): string {
 function* textsBeside(control: Control, pass: Pass, way: Way): Generator<string, undefined> {
   const behind = way === "nextSibling";
   let node: Element | null = control;
-  for (
-    let steps = 0;
-    node && steps < STEPS && !(node instanceof HTMLFormElement);
-    node = node.parentElement, steps += 1
-  ) {
+  for (let steps = 0; node && steps < STEPS && !isForm(node); node = node.parentElement, steps += 1) {
     // What follows a control's own box is about the next one.
     if (behind && steps > 1) return;
-    for (let sibling = next(node, way); sibling; sibling = next(sibling, way)) {
-      const element = sibling instanceof Element ? sibling : null;
+    for (let sibling = own(node, way); sibling; sibling = own(sibling, way)) {
+      const element = isElement(sibling) ? sibling : null;
       if (element && pass.asks(element)) return;
       // What heads several fields is not the name of this one, if it says its own; behind, it heads others.
       if (element && matches(element, HEADINGS) && (behind || control.hasAttribute("placeholder"))) return;
-      const text = element ? pass.text(element) : sibling instanceof Text ? squeeze(sibling.data) : "";
+      const text = element ? pass.text(element) : isText(sibling) ? squeeze(sibling.data) : "";
       if (text && (steps < 3 || text.length < SHORT)) yield text;
     }
   }
@@ -193,7 +191,7 @@ function* textsBeside(control: Control, pass: Pass, way: Way): Generator<string,
 /** What stands before the first of several controls, of which this one is a later one: "Date of birth". */
 function groupText(control: Control, pass: Pass): string {
   let node = control.parentElement;
-  for (let steps = 0; node && steps < 3 && !(node instanceof HTMLFormElement); node = node.parentElement, steps += 1) {
+  for (let steps = 0; node && steps < 3 && !isForm(node); node = node.parentElement, steps += 1) {
     const within = pass.within(node);
     const head = within[0];
     if (within.length > PARTS) return "";

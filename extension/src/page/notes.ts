@@ -1,6 +1,6 @@
 // What a form says of all its questions: "fields with * are required", "every question is optional".
 import type { Control } from "./controls";
-import { first, matches, next, own } from "./own";
+import { first, isElement, isText, matches, own } from "./own";
 import { HEADINGS, type Pass } from "./pass";
 import { squeeze } from "./text";
 
@@ -23,7 +23,7 @@ export function notesOf(control: Control, scope: ParentNode, label: string, pass
 /** The sentence that explains the form's mark. */
 function legend(scope: ParentNode, pass: Pass): string {
   const within: ParentNode = scope instanceof Document ? scope.body : scope;
-  if (!MARK.test(own(within as Element, "textContent") ?? "")) return "";
+  if (!MARK.test(own(within, "textContent") ?? "")) return "";
   const walker = Document.prototype.createTreeWalker.call(document, within, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (!MARK.test((node as Text).data) || node.parentElement?.closest(NO_NOTE)) continue;
@@ -47,12 +47,12 @@ function sentence(element: Element | null, pass: Pass): Element | null {
 function introduction(control: Control, label: string, pass: Pass): string {
   let node: Element | null = control;
   for (let steps = 0; node && steps < STEPS; node = own(node, "parentElement"), steps += 1) {
-    for (let before = next(node, "previousSibling"); before; before = next(before, "previousSibling")) {
-      const element = before instanceof Element ? before : null;
+    for (let before = own(node, "previousSibling"); before; before = own(before, "previousSibling")) {
+      const element = isElement(before) ? before : null;
       // The name of a group is over its questions alone, the introduction over that.
       if (element && ((matches(element, HEADINGS) && element.localName !== "legend") || pass.asks(element))) return "";
       if (element && (matches(element, NO_NOTE) || first(element, NO_NOTE))) continue;
-      const text = element ? pass.text(element) : before instanceof Text ? squeeze(before.data) : "";
+      const text = element ? pass.text(element) : isText(before) ? squeeze(before.data) : "";
       if (text && !label.startsWith(text)) return text;
     }
   }

@@ -2,7 +2,7 @@
 // more for each of them is a walk through the page more for each of them.
 import { type Control, type Root, willful } from "./controls";
 import { once } from "./once";
-import { all, attribute, first, matches, own } from "./own";
+import { all, attribute, first, matches, own, rootOf } from "./own";
 import { textOf } from "./text";
 
 const CONTROLS = "input:not([type=hidden]), select, textarea";
@@ -31,8 +31,16 @@ export class Pass {
   readonly #text = once((element: Element) => textOf(element));
   readonly #labelled = once(labelled);
   readonly #outline = once(outline);
-  readonly #errors = once((root: Root) => [...all(root, ERRORS)].filter((found) => !this.asks(found)));
+  readonly #complains = once((root: Root) => first(root, ERRORS) !== null);
   readonly #headed = once((scope: ParentNode) => all(scope, HEADINGS));
+
+  /** Walk through a root for all that is asked of it, in steps: each is a walk through the whole. */
+  *survey(root: Root): Generator<undefined, void> {
+    for (const walk of [this.willful, this.#outline, this.#labelled, this.#complains]) {
+      walk(root);
+      yield;
+    }
+  }
 
   /** The text of an element, without that of its controls. */
   text(element: Element | null | undefined): string {
@@ -46,9 +54,9 @@ export class Pass {
     return names.length > 0 ? names : labels;
   }
 
-  /** What may be messages of errors in the root of an element, none of them around a control. */
-  errors(element: Element): Element[] {
-    return this.#errors(rootOf(element));
+  /** Whether anything in the root of an element may be the message of an error. */
+  complains(element: Element): boolean {
+    return this.#complains(rootOf(element));
   }
 
   /** The elements that an attribute names by their ids. */
@@ -73,10 +81,6 @@ export class Pass {
     const inside = this.#headed(scope)[0];
     return inside && this.headingBefore(control, scope) && inside;
   }
-}
-
-function rootOf(element: Element): Root {
-  return Node.prototype.getRootNode.call(element) as Root;
 }
 
 /** A control's own list of labels is a walk through its whole root; this is one for all. */

@@ -1,5 +1,5 @@
 // Texts of a page as a person reads them, made short and safe to send. What a control holds is never a part of them.
-import { first, matches, own } from "./own";
+import { first, isElement, isText, matches, own } from "./own";
 
 const LINE = 200;
 /** What holds something else than text to read: values, programs, styles. */
@@ -14,12 +14,12 @@ export function textOf(element: Element | null | undefined): string {
 }
 
 function textsOf(element: Element): string {
-  return (element instanceof HTMLElement ? own(element, "innerText") : element.textContent) ?? "";
+  return ("innerText" in element ? own(element, "innerText") : element.textContent) ?? "";
 }
 
 function read(node: Node): string {
-  if (node instanceof Text) return node.data;
-  return node instanceof Element ? textOf(node) : "";
+  if (isText(node)) return node.data;
+  return isElement(node) ? textOf(node) : "";
 }
 
 /** One line of a text, of a length that the companion takes. */
