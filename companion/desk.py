@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
+import msgspec
+
 from companion import corrections, exceptions, plan, profiles, terms
 from companion.accept import accept, givable, preview
 from companion.errors import BadOrigin, Refused
@@ -267,6 +269,7 @@ class Desk:
             held=givable(opened),
             aliases=opened.vault.alias_mode() != "off",
         )
+        offer = msgspec.structs.replace(offer, kept=self._lookout.kept(opened, offer))
         visitor.offers[offer.offer] = Draft(seen.document, seen.form, offer)
         while len(visitor.offers) > MAX_OFFERS:
             visitor.offers.popitem(last=False)

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from companion import exceptions, terms
-from companion.guards import guard_for
+from companion.formats.sources import kept_as
+from companion.guards import guard_for, kept_fields
 from companion.keeper import Opened
 from companion.patterns import Known, build, home_region, new_prime, pages
-from companion.protocol import Patterns
+from companion.protocol import KeptFields, Offer, Patterns
 from companion.vault import Value
 
 MAX_VALUES: Final = 600
@@ -47,7 +48,7 @@ class Lookout:
 
         `target` is the other site that the form submits to, if any.
         """
-        allowed = [*exceptions.allowed(opened.db, site), *([target] if target else [])]
+        allowed = _allowed(opened, site, target)
         rules = terms.load()
         region = home_region(_known(opened.vault.items()))
         known = [
@@ -62,9 +63,18 @@ class Lookout:
         ]
         return _pages(known, self._next(), region)[0]
 
+    def kept(self, opened: Opened, offer: Offer) -> list[KeptFields]:
+        """Say what is kept of that which is typed into the watched fields of an offer."""
+        kinds = {line.key: kept_as(line.kind) for line in offer.lines if line.watched}
+        return kept_fields(kinds, offer.site, terms.load(), _allowed(opened, offer.site, offer.target_site))
+
     def _next(self) -> int:
         self._generation += 1
         return self._generation
+
+
+def _allowed(opened: Opened, site: str, target: str) -> list[str]:
+    return [*exceptions.allowed(opened.db, site), *([target] if target else [])]
 
 
 def _known(values: Iterable[Value]) -> list[Known]:

@@ -208,11 +208,24 @@ class OfferLine(Part, frozen=True):
     correctable: bool = False
 
 
+class KeptFields(Part, frozen=True):
+    """Watched fields of a form: what is typed into them is kept from all but `exempt`, as a `Guard` says.
+
+    `counts` says when a text of their kind is known for theirs: by itself, if it is more than one word, or only beside
+    another value.
+    """
+
+    keys: Annotated[list[Word], Meta(max_length=500)]
+    exempt: list[Host]
+    counts: Literal["alone", "words", "beside"]
+
+
 class Offer(Message, frozen=True):
     """The plan for one form, before anything is filled.
 
     `refusal` says why nothing can be filled at all (empty when it can). `target_site` is set when the form submits to
     another site, which needs a second yes. `collects` is false for log-ins, searches and the like: no offer is shown.
+    `kept` says what is kept of that which is typed, from the first character on.
     """
 
     offer: Word
@@ -227,6 +240,7 @@ class Offer(Message, frozen=True):
     warnings: list[Line] = []
     refusal: Line = ""
     collects: bool = True
+    kept: list[KeptFields] = []
 
 
 class Preview(Message, frozen=True):

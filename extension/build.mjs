@@ -22,7 +22,14 @@ async function extension() {
   mkdirSync(out, { recursive: true });
   await build({
     absWorkingDir: here,
-    entryPoints: ["src/background.ts", "src/content.ts", "src/page/gpc.ts", "src/popup/popup.ts", "src/wrapper.ts"],
+    entryPoints: [
+      "src/background.ts",
+      "src/content.ts",
+      "src/keeper.ts",
+      "src/page/gpc.ts",
+      "src/popup/popup.ts",
+      "src/wrapper.ts",
+    ],
     entryNames: "[name]",
     outdir: out,
     bundle: true,

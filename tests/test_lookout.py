@@ -7,7 +7,7 @@ import pytest
 
 from companion import profiles
 from companion.desk import Desk
-from companion.protocol import Answer, FormSeen, Offer, Patterns, Typed
+from companion.protocol import Answer, FormSeen, KeptFields, Offer, Patterns, Typed
 from companion.verdicts import Allow, Protect, Sites
 from tests.builders import CANARY, ORIGIN, Browser, a_document, approved, dashboard, open_keeper
 from tests.fields.forms import a_field, a_form
@@ -89,6 +89,22 @@ def test_what_was_made_for_the_site_is_known_there(browser: Browser) -> None:
         answer = typed(browser, text)
         assert isinstance(answer, Patterns)
         assert [item] == [value.item for value in answer.values]
+
+
+def test_what_will_be_typed_is_kept(browser: Browser) -> None:
+    """An offer says of its watched fields from whom they are kept and when their values count, but of common kinds."""
+    browser.ask(Allow("shop.example", "collector.example", on=True))
+    town, country = a_field("Town"), a_field("Country", autocomplete="country")
+    form = a_form(*FORM.fields, town, country, a_field("Comments", tag="textarea"), target=ORIGIN)
+    offer = browser.ask(FormSeen(a_document(), form))
+    assert isinstance(offer, Offer)
+    first, phone = (field.key for field in FORM.fields)
+    exempt = ["shop.example", "collector.example"]
+    assert [
+        KeptFields([first], exempt, "words"),
+        KeptFields([phone], exempt, "alone"),
+        KeptFields([town.key], exempt, "beside"),
+    ] == offer.kept
 
 
 @pytest.mark.parametrize("text", ["4111 1111 1111 1111", "378282246310005"])

@@ -7,5 +7,6 @@ which Chromium stops an address that carries a value.
 from companion.patterns.build import Known, Pattern, build, home_region
 from companion.patterns.filters import url_filters
 from companion.patterns.fingerprints import new_prime, pages
+from companion.patterns.strength import Counts, counts
 
-__all__ = ["Known", "Pattern", "build", "home_region", "new_prime", "pages", "url_filters"]
+__all__ = ["Counts", "Known", "Pattern", "build", "counts", "home_region", "new_prime", "pages", "url_filters"]

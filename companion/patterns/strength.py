@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 Rank = Literal["main", "common", "plain"]
 """How much is made of a form: every digest, the common ones, or none."""
+Counts = Literal["alone", "words", "beside"]
 _TINY_KINDS: Final = frozenset(
     {
         *("country", "country-name", "sex", "honorific-prefix", "x-nationality", "language"),
@@ -52,6 +53,13 @@ def is_weak(kind: str, text: str) -> bool:
     if compact.isalpha() and _weight(compact) < _LETTERS:
         return True
     return kind in _WORD_KINDS and len(text.split()) == 1
+
+
+def counts(kind: str) -> Counts:
+    """Say when a text of a kind counts, if long enough: by itself, if it is several words, or beside another value."""
+    if kind in _TINY_KINDS | _WEAK_KINDS:
+        return "beside"
+    return "words" if kind in _WORD_KINDS else "alone"
 
 
 def tells_by_digest(kind: str, text: str) -> bool:

@@ -3,7 +3,7 @@ import { showForms, showLink, showStops } from "./badge";
 import { Companion } from "./companion";
 import { carryOut, reported } from "./fills";
 import { type Entry, Forms } from "./forms";
-import type { FromPage, FromPopup } from "./internal";
+import { type FromPage, type FromPopup, NOTHING_KEPT, type ToPage } from "./internal";
 import { PopupDesk } from "./popup-desk";
 import type { Document as Place, Sites } from "./protocol.gen";
 import { Holds, within } from "./requests/holds";
@@ -25,6 +25,8 @@ const companion = new Companion({
       if (companion.link !== "connecting") {
         observer.watchFor([]);
         forms.dropOffers();
+        // A page may still keep what it was told by the background before this one.
+        void tellAllPages({ type: "guard", guard: NOTHING_KEPT });
       }
     }
     showLink(companion.link);
@@ -80,7 +82,7 @@ chrome.tabs.onRemoved.addListener((tab) => {
   observer.pages.closed(tab);
 });
 companion.connect();
-void askAllPages();
+void tellAllPages({ type: "describe" });
 
 /** Where a message comes from, by the browser's word; null for senders that are no page of a tab. */
 function placeOf(sender: chrome.runtime.MessageSender): Place | null {
@@ -160,9 +162,9 @@ function showCount(tab: number): void {
   showForms(tab, forms.ofTab(tab).filter((entry) => entry.offer?.collects && entry.fill === null).length);
 }
 
-async function askAllPages(): Promise<void> {
+async function tellAllPages(message: ToPage): Promise<void> {
   for (const tab of await chrome.tabs.query({})) {
-    if (tab.id !== undefined) chrome.tabs.sendMessage(tab.id, { type: "describe" }).catch(() => {});
+    if (tab.id !== undefined) chrome.tabs.sendMessage(tab.id, message).catch(() => {});
   }
 }
 

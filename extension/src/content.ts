@@ -1,9 +1,10 @@
 // In every frame: the page's senses and hands, and the line to the background. It decides nothing.
-import type { FromPage, PageGuard, PageSent, ToPage } from "./internal";
+import type { FromPage, PageSent, ToPage } from "./internal";
 import { Bridge } from "./page/bridge";
-import { controlsOf, groups, nameOf } from "./page/controls";
+import { controlsOf } from "./page/controls";
 import { describing } from "./page/describe";
 import { fill, undo } from "./page/fill";
+import { Guarding } from "./page/guarding";
 import { watchSubmit } from "./page/submit";
 import { TypedFields } from "./page/typed";
 import { watch } from "./page/watch";
@@ -26,8 +27,11 @@ function send(message: FromPage): void {
 
 const bridge = new Bridge(document, {
   sent: ({ bytes, ...sent }) => send({ type: "sent", sent: plain(sent), data: bytes && base64(bytes) }),
-  kept: ({ fields, chain, ...sent }) => send({ type: "kept", sent: plain(sent), keys: fields, chain }),
+  kept: ({ fields, channel, chain, ...sent }) =>
+    send({ type: "kept", sent: plain(sent), channel, keys: fields, chain }),
 });
+
+const guarding = new Guarding(document, bridge);
 
 function plain({ kind, url, method, at }: PageSent): PageSent {
   return { kind, url, method, at };
@@ -35,13 +39,6 @@ function plain({ kind, url, method, at }: PageSent): PageSent {
 
 function base64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-
-/** Have the wrapper keep what these fields hold from all but those who may have it. */
-function guard({ keys, exempt }: PageGuard): void {
-  const wanted = new Set(keys);
-  const controls = [...groups(document).values()].flat().filter((control) => wanted.has(nameOf(control)));
-  bridge.guard(new Map(controls.map((control) => [control, nameOf(control)])), exempt);
 }
 
 function tellForms(forms: Form[], at: number): void {
@@ -62,10 +59,10 @@ function tellAgain(): void {
 chrome.runtime.onMessage.addListener((message: ToPage) => {
   if (message.type === "describe") tellAgain();
   else if (message.type === "watch") typed.watch(message.keys);
-  else if (message.type === "guard") guard(message.guard);
+  else if (message.type === "guard") guarding.follow(message.guard);
   else if (message.type === "fill") {
     const { disclosure, form, target, fields, until } = message.fill;
-    guard(message.fill.guard);
+    guarding.follow(message.fill.guard);
     const results =
       Date.now() > until
         ? fields.map(({ key }): FieldResult => ({ key, fate: "skipped", why: "too-late" }))
@@ -80,9 +77,13 @@ chrome.runtime.onMessage.addListener((message: ToPage) => {
 
 const page = watch(document, { steps: (roots) => describing(document, roots), found: tellForms }, life.signal);
 watchSubmit(document, page, (form, fields) => {
+  guarding.submitted(fields.map((field) => field.key));
   send({ type: "submitted", at: Date.now(), disclosure: fills.get(form) ?? null, fields });
 });
-const typed = new TypedFields(document, page, (key, text) => send({ type: "typed", key, text }));
+const typed = new TypedFields(document, page, {
+  touched: (control) => guarding.touched(control),
+  typed: (key, text) => send({ type: "typed", key, text }),
+});
 // The background has forgotten a page that was left and is back; of one that was prepared ahead it has heard nothing.
 addEventListener("pageshow", (event) => event.isTrusted && event.persisted && tellAgain());
 document.addEventListener("prerenderingchange", (event) => event.isTrusted && tellAgain());

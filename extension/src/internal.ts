@@ -1,6 +1,17 @@
 // What the extension's own parts say to each other. Page scripts live with hostile pages: the background takes origin,
 // tab and document from the browser's `sender`, never from these messages.
-import type { FieldPlan, FieldResult, Form, KindName, LineChoice, LinePreview, Offer, SentField } from "./protocol.gen";
+import type {
+  FieldPlan,
+  FieldResult,
+  Form,
+  KeptFields,
+  KindName,
+  LineChoice,
+  LinePreview,
+  Offer,
+  SentField,
+} from "./protocol.gen";
+import type { Channel } from "./scan/scan";
 
 /** From a page script to the background. */
 export type FromPage =
@@ -10,7 +21,7 @@ export type FromPage =
   | { type: "submitted"; at: number; disclosure: string | null; fields: SentField[] }
   | { type: "typed"; key: string; text: string }
   | { type: "sent"; sent: PageSent; data: string | null }
-  | { type: "kept"; sent: PageSent; keys: string[]; chain: string };
+  | { type: "kept"; sent: PageSent; channel: Channel; keys: string[]; chain: string };
 
 /** A send that only the wrapper in the page has seen. */
 export interface PageSent {
@@ -20,11 +31,22 @@ export interface PageSent {
   at: number;
 }
 
-/** The fields whose values the wrapper keeps from all but these registrable domains. */
+/** When a text is known for a field's: by itself, if it is more than one word, or only beside another field's. */
+export type Counts = KeptFields["counts"];
+
+/**
+ * Fields whose values are kept from all but these registrable domains: `keys` as they are, `lasting` of them also after a
+ * submit, and `typed` from when the person types into them until they are submitted.
+ */
 export interface PageGuard {
   keys: string[];
+  lasting: string[];
+  typed: { [key: string]: Counts };
   exempt: string[];
 }
+
+/** The guard of a page that holds nothing which is to be kept. */
+export const NOTHING_KEPT: PageGuard = { keys: [], lasting: [], typed: {}, exempt: [] };
 
 /** What the page script is to do with one form. */
 export interface Fill {

@@ -360,6 +360,7 @@ export interface State {
  *
  * `refusal` says why nothing can be filled at all (empty when it can). `target_site` is set when the form submits to
  * another site, which needs a second yes. `collects` is false for log-ins, searches and the like: no offer is shown.
+ * `kept` says what is kept of that which is typed, from the first character on.
  */
 export interface Offer {
   type: "offer";
@@ -375,6 +376,7 @@ export interface Offer {
   warnings: string[];
   refusal: string;
   collects: boolean;
+  kept: KeptFields[];
 }
 /**
  * What happens to one field, and why.
@@ -399,6 +401,17 @@ export interface OfferLine {
   watched: boolean;
   corrected: boolean;
   correctable: boolean;
+}
+/**
+ * Watched fields of a form: what is typed into them is kept from all but `exempt`, as a `Guard` says.
+ *
+ * `counts` says when a text of their kind is known for theirs: by itself, if it is more than one word, or only beside
+ * another value.
+ */
+export interface KeptFields {
+  keys: string[];
+  exempt: string[];
+  counts: "alone" | "beside" | "words";
 }
 /**
  * Answers `Preview`.

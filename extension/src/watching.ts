@@ -9,6 +9,8 @@ import type { Holds } from "./requests/holds";
 import type { Observer, Stop } from "./requests/observe";
 
 const MAX_STOPS = 50;
+/** By then what was typed is known, with its patterns. */
+const PATTERNS_MS = 400;
 type Said<Type extends FromPage["type"]> = Extract<FromPage, { type: Type }>;
 
 /** What is typed into a field while its patterns are made. */
@@ -38,11 +40,15 @@ export class Watching {
     });
   }
 
-  /** A form has an offer: its page is to tell what is typed into the fields of a known kind. */
+  /** A form has an offer: its page is to tell what is typed into the fields of a known kind, and to keep it. */
   offered(entry: Entry): void {
-    const { tab, id } = entry.place;
-    const lines = this.forms.ofDocument(id).flatMap((one) => one.offer?.lines ?? []);
-    const keys = lines.filter((line) => line.watched).map((line) => line.key);
+    const { tab, id, frame } = entry.place;
+    const offers = this.forms.ofDocument(id).flatMap((one) => one.offer ?? []);
+    const keys = offers.flatMap(({ lines }) => lines.filter((line) => line.watched).map((line) => line.key));
+    if (keys.length === 0 && !offers.some(({ collects }) => collects)) return;
+    if (!this.holds.knows(id)) void bringKeeper(tab, frame);
+    const kept = offers.flatMap((offer) => offer.kept ?? []);
+    this.holds.watch(entry.place, kept);
     if (keys.length === 0) return;
     this.observer.pages.watching(tab);
     chrome.tabs.sendMessage(tab, { type: "watch", keys }, { documentId: id }).catch(() => {});
@@ -94,13 +100,20 @@ export class Watching {
   }
 
   /** The wrapper in a page kept something back. */
-  kept(place: Place, { sent, keys, chain }: Said<"kept">): void {
+  kept(place: Place, said: Said<"kept">, patience = PATTERNS_MS): void {
+    const { sent, channel, keys, chain } = said;
     const lines = this.forms.ofDocument(place.id).flatMap((entry) => entry.offer?.lines ?? []);
     const kinds = new Set(lines.filter((line) => keys.includes(line.key)).map((line) => line.kind));
+    // Of what has just been typed it is not known yet whether it is an item of the vault.
+    if (patience > 0 && [...kinds].some((kind) => !this.holds.valueOf(place.id, kind))) {
+      setTimeout(() => this.kept(place, said, 0), patience);
+      return;
+    }
     // A page may still be guarded for the background before this one, which knew the values.
     const forgotten = (kind: string) => ({ item: "", version: 0, kind, guard: null });
     const values = [...kinds].map((kind) => this.holds.valueOf(place.id, kind) ?? forgotten(kind));
-    this.observer.kept(place.tab, place.id, { ...sent, type: requestType(sent.kind) }, values, chain);
+    const findings = values.map((value) => ({ value, channel, chain }));
+    this.observer.kept(place.tab, place.id, { ...sent, type: requestType(sent.kind) }, findings);
   }
 
   /** Keep account of what was stopped; returns how many recipients of a tab that makes. */
@@ -148,13 +161,21 @@ export class Watching {
   }
 }
 
+/** Have a document find what its fields hold in what it is about to send. */
+async function bringKeeper(tab: number, frame: number): Promise<void> {
+  const target = { tabId: tab, frameIds: [frame] };
+  await chrome.scripting.executeScript({ target, files: ["keeper.js"], injectImmediately: true }).catch(() => {});
+}
+
 /** What the wrapper calls a way of sending, in the browser's words. */
 function requestType(kind: string): string {
   const types: { [kind: string]: string } = {
     socket: "websocket",
     protocol: "websocket",
+    connect: "websocket",
     beacon: "ping",
     form: "sub_frame",
+    element: "other",
     rtc: "other",
   };
   return types[kind] ?? "xmlhttprequest";

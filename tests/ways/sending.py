@@ -42,10 +42,10 @@ def fire(browser: Browser, site: PracticeSite, shots: Sequence[Shot]) -> set[Sig
     together = [shot for shot in shots if not shot.what.way.leaves]
     page = browser.open(site.url("shop", "/ways/page"))
     page.evaluate("(shots) => play(shots)", [shot.as_json(site.port) for shot in together])
-    _settle(site, _awaited(browser, together))  # first, since a page in the background puts some things off
+    settle(site, _awaited(browser, together))  # first, since a page in the background puts some things off
     alone = [shot for shot in shots if shot.what.way.leaves]
     _fire_alone(browser, site, alone)
-    _settle(site, _awaited(browser, alone))
+    settle(site, _awaited(browser, alone))
     return arrivals(site.received, Values(shots))
 
 
@@ -64,7 +64,7 @@ def _awaited(browser: Browser, shots: Iterable[Shot]) -> set[str]:
     return {shot.id for shot in shots if browser.name not in shot.what.not_sent()}
 
 
-def _settle(site: PracticeSite, missing: set[str]) -> None:
+def settle(site: PracticeSite, missing: set[str]) -> None:
     """Wait until every shot has been heard of and nothing more has come for a while."""
     start, count, since = time.monotonic(), -1, time.monotonic()
     while time.monotonic() < start + AT_MOST_S:

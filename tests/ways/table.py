@@ -50,6 +50,23 @@ class Try:
         to_third = _NOT_TO_THIRD.get(self.way.name, frozenset()) if self.party == "third" else frozenset()
         return self.way.not_sent | to_third
 
+    def passes(self, browser: Name) -> str:
+        """Say by the README's words why a browser stops it at no first sighting; empty where it does."""
+        name = self.way.name
+        if self.place == "page":
+            return PASSING.get(name, "") if browser == "chromium" else ""
+        if browser == "firefox":
+            in_worker = name == "fetch-form-file" and "worker" in self.place
+            return FILES if in_worker else MESSAGES if name.startswith("socket-") else ""
+        if name in _IN_ADDRESS or self.place in _OF_ONE_SITE.split():
+            return ""
+        return FRAMES if self.place in _FRAMES.split() else WORKERS
+
+    def arrives(self) -> frozenset[Name]:
+        """The browsers in which it arrives although its page holds what it carries: at the site, or unstopped."""
+        sent = (_CHROMIUM | _FIREFOX) - self.not_sent()
+        return sent if self.party == "first" else frozenset(name for name in sent if self.passes(name))
+
     def not_shown(self) -> frozenset[Name]:
         """The browsers that show an extension nothing of it, not even that it is: sockets of shared workers."""
         hidden = self.way.name.startswith("socket-") and self.place in {"shared-worker", "service-worker"}
@@ -114,6 +131,24 @@ _NOT_TO_THIRD: Final[dict[str, frozenset[Name]]] = {
     **dict.fromkeys(("fetch-referrer", "referer-image", "referer-fetch", "referer-form"), _FIREFOX),
 }
 
+_BY_OTHERS: Final = ("-302", "-302-twice", "-307", "-307-body", "style-selector")
+"""Redirects go by a host of the other party; of two equal rules of style only the last one loads anything."""
+WORKERS: Final = "bodies and messages of workers"
+FRAMES: Final = "bodies, forms and messages of other sites' frames and of sandboxed ones"
+MESSAGES: Final = "messages of sockets in frames and workers"
+FILES: Final = "contents of files that workers send"
+PASSING: Final = {
+    **dict.fromkeys(("fetch-307-body", "form-307"), "a body that the site's own server hands on by a redirect"),
+    **dict.fromkeys(("speculation-prefetch", "speculation-prerender"), "pages that the browser loads ahead"),
+    **dict.fromkeys(("referer-image", "referer-form"), "a page's own address as a `Referer` that it asks to be whole"),
+    "cookie-in-frame-partitioned": "cookies of other sites' frames",
+}
+"""What nothing stops at its first sighting although the page holds it, in the README's words; of pages, in Chromium."""
+_OF_ONE_SITE: Final = "same-frame srcdoc-frame blob-frame blank-frame"
+"""Frames whose scripts can reach the document that holds something."""
+_IN_ADDRESS: Final = frozenset(("fetch-get", "event-source", "image", "import-script", "beacon-string"))
+"""Of the ways that are tried in frames and workers those that rules stop; beacons, because they are beacons."""
+
 _IN_FRAMES: Final = "fetch-get fetch-json fetch-blob xhr-form beacon-string socket-text image form-post"
 _IN_WORKERS: Final = "fetch-get fetch-json fetch-blob fetch-gzip fetch-form-file xhr-string socket-text event-source"
 _FRAMES: Final = "same-frame other-frame sandboxed-frame srcdoc-frame blob-frame data-frame blank-frame"
@@ -135,6 +170,13 @@ def tries() -> list[Try]:
     there = [Try(named.get(name, Way(name)), place, "third") for place, name in elsewhere]
     served: list[Try] = [Try(Way("served-by-worker"), "served-frame", party) for party in BOTH]
     return [*in_page, *there, *served]
+
+
+def stoppable() -> list[Try]:
+    """What is tried on a page that holds something: all that stays on it, is small, and has a host to itself."""
+    own = [each for each in tries() if not (each.way.leaves or each.way.name.startswith("fetch-40-mb"))]
+    direct = [each for each in own if not (each.way.same_origin or each.way.name.endswith(_BY_OTHERS))]
+    return [each for each in own if each.party == "third" or each in direct]
 
 
 def _ways(

@@ -8,6 +8,14 @@ const MAX_TEXT = 200;
 const MIN_TEXT = 3;
 const READ = new Set(["text", "email", "tel", "url", "number", "date", "select-one", ""]);
 
+/** Who is told. */
+export interface Ears {
+  /** The person changed a field of a sort that may be watched: before the page hears of it. */
+  touched(control: Control): void;
+  /** A watched field, by its name, holds this. */
+  typed(key: string, text: string): void;
+}
+
 /** The watched fields of a document. */
 export class TypedFields {
   private watched = new Set<string>();
@@ -15,21 +23,22 @@ export class TypedFields {
   private readonly told = new Map<string, string>();
   private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>();
 
-  /** @param tell is called with the name of a field and what it holds */
   constructor(
     private readonly document: Document,
     roots: Watched,
-    private readonly tell: (key: string, text: string) => void,
+    private readonly ears: Ears,
   ) {
     const onInput = (event: globalThis.Event) => {
       const [control] = event.composedPath();
       if (!event.isTrusted || !isReadable(control)) return;
       this.touched.add(control);
+      ears.touched(control);
       if (this.watched.has(nameOf(control))) this.noticed(control, event.type === "change");
     };
     roots.each((root) => {
-      root.addEventListener("input", onInput, { capture: true });
-      root.addEventListener("change", onInput, { capture: true });
+      const first = (root instanceof Document && root.defaultView) || root;
+      first.addEventListener("input", onInput, { capture: true });
+      first.addEventListener("change", onInput, { capture: true });
     });
   }
 
@@ -61,7 +70,7 @@ export class TypedFields {
     if (!this.watched.has(key) || this.told.get(key) === text) return;
     if (text.length < MIN_TEXT || text.length > MAX_TEXT || isCardNumber(text)) return;
     this.told.set(key, text);
-    this.tell(key, text);
+    this.ears.typed(key, text);
   }
 }
 

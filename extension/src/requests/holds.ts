@@ -2,7 +2,7 @@
 // stopped. In Chromium tab-bound session rules stop addresses; Firefox asks its blocking listener.
 import { IS_FIREFOX } from "../browser";
 import type { PageGuard } from "../internal";
-import type { Patterns, PatternValue, Document as Place } from "../protocol.gen";
+import type { KeptFields, Patterns, PatternValue, Document as Place } from "../protocol.gen";
 import { PatternSet } from "../scan/patterns";
 
 type Rule = chrome.declarativeNetRequest.Rule;
@@ -25,6 +25,13 @@ interface Hold {
   blocked: Set<string>;
 }
 
+/** Where a document is that holds something, or may yet: the fields of which what is typed is to be kept. */
+interface Watched {
+  tab: number;
+  frame: number;
+  kept: KeptFields[];
+}
+
 /** Everything that can carry a value but the navigation itself: logging in and paying lead to other sites. */
 const STOPPABLE = [
   "sub_frame",
@@ -40,15 +47,20 @@ const STOPPABLE = [
   "websocket",
   "other",
 ] as chrome.declarativeNetRequest.ResourceType[];
+/** What a page's policy has the browser report carries addresses in its body, and no page's work depends on it. */
+const REPORTS = { resourceTypes: ["csp_report"] as chrome.declarativeNetRequest.ResourceType[] };
 /** Rules for values lie above the rules for trackers and below a pause. */
 const PRIORITY = 50;
 const NO_TAB = -1;
+/** Shared and service workers have no tab: for those of its site so many rules of a value, the likeliest, come twice. */
+const IN_WORKERS = 16;
 
 /** All holds of all tabs. */
 export class Holds {
   private holds: Hold[] = [];
   private nextRule = 1;
   private readonly allowed = new Map<string, Set<string>>();
+  private readonly watched = new Map<string, Watched>();
   private changed: (tab: number, document: string) => void = () => {};
 
   /**
@@ -63,6 +75,12 @@ export class Holds {
   /** Have somebody hear of each document whose guard may have changed. */
   onChange(changed: (tab: number, document: string) => void): void {
     this.changed = changed;
+  }
+
+  /** What will be typed into these fields of a document is to be kept from the first character on. */
+  watch({ tab, frame, id }: Place, kept: KeptFields[]): void {
+    this.watched.set(id, { tab, frame, kept });
+    this.changed(tab, id);
   }
 
   /** The fields of a document hold these values from now on; resolves when what can be stopped by rules is. */
@@ -81,6 +99,7 @@ export class Holds {
       blocked: new Set(before.flatMap((one) => [...one.blocked])),
     };
     this.holds = [...this.holds.filter((one) => !before.includes(one)), hold];
+    if (!this.watched.has(document)) this.watched.set(document, { tab, frame, kept: [] });
     this.changed(tab, document);
     await this.write(this.rulesOf(hold), before);
   }
@@ -95,30 +114,29 @@ export class Holds {
 
   /** A recipient may have the values of a tab's documents, for as long as they are there. */
   allow(tab: number, recipient: string): void {
-    const holds = this.holds.filter((hold) => hold.tab === tab);
-    for (const { document } of holds) {
-      this.allowed.set(document, (this.allowed.get(document) ?? new Set()).add(recipient));
+    for (const [document, { tab: of }] of this.watched) {
+      if (of === tab) this.allowed.set(document, (this.allowed.get(document) ?? new Set()).add(recipient));
     }
-    this.renew(holds);
+    this.renew(this.holds.filter((hold) => hold.tab === tab));
   }
 
   /** Work out all rules anew: the pauses have changed. */
   renewAll(): void {
     this.renew(this.holds);
+    for (const [document, { tab }] of this.watched) this.changed(tab, document);
   }
 
   /** A frame shows another document (a tab's first frame: no document that was in it is left), or the tab is gone. */
   left(tab: number, frame: number, shown?: string): void {
-    const isGone = (hold: Hold) => hold.tab === tab && (frame === 0 || hold.frame === frame);
     // A page that was left is told nothing: a message would keep the browser from showing it again as it was.
-    this.drop(this.holds.filter((hold) => isGone(hold) && hold.document !== shown));
+    this.drop((document, at) => at.tab === tab && (frame === 0 || at.frame === frame) && document !== shown);
   }
 
   /** Nothing is known any more of what documents hold. */
   forget(): void {
-    const all = this.holds;
-    this.drop(all);
-    this.announce(all);
+    const all = [...this.watched];
+    this.drop(() => true);
+    for (const [document, { tab }] of all) this.changed(tab, document);
   }
 
   /** The pattern sets of what a tab's documents hold. */
@@ -137,10 +155,21 @@ export class Holds {
     const holds = this.holds.filter((hold) => hold.document === document && !this.paused(hold.tab));
     const on = holds.map((hold) => ({ hold, values: hold.values.filter((value) => isOn(hold, value)) }));
     const guarded = on.filter(({ values }) => values.length > 0);
+    const lasting = guarded.filter(({ values }) => values.some(({ guard }) => guard?.until === "gone"));
+    const at = this.watched.get(document);
+    const typed = at && !this.paused(at.tab) ? at.kept : [];
+    const exempt = guarded.flatMap(({ hold, values }) => values.flatMap((value) => this.exempt(hold, value)));
     return {
       keys: [...new Set(guarded.flatMap(({ hold }) => hold.keys))],
-      exempt: [...new Set(guarded.flatMap(({ hold, values }) => values.flatMap((value) => this.exempt(hold, value))))],
+      lasting: [...new Set(lasting.flatMap(({ hold }) => hold.keys))],
+      typed: Object.fromEntries(typed.flatMap(({ keys, counts }) => keys.map((key) => [key, counts]))),
+      exempt: [...new Set([...exempt, ...typed.flatMap((one) => one.exempt), ...(this.allowed.get(document) ?? [])])],
     };
+  }
+
+  /** Whether a document was said to hold something, or that it may. */
+  knows(document: string): boolean {
+    return this.watched.has(document);
   }
 
   holdsIn(document: string): boolean {
@@ -170,9 +199,14 @@ export class Holds {
     this.renew([hold]);
   }
 
-  private drop(gone: Hold[]): void {
+  private drop(isGone: (document: string, at: Watched) => boolean): void {
+    for (const [document, at] of this.watched) {
+      if (!isGone(document, at)) continue;
+      this.watched.delete(document);
+      this.allowed.delete(document);
+    }
+    const gone = this.holds.filter((hold) => !this.watched.has(hold.document));
     this.holds = this.holds.filter((hold) => !gone.includes(hold));
-    for (const { document } of gone) this.allowed.delete(document);
     void this.write([], gone);
   }
 
@@ -196,9 +230,17 @@ export class Holds {
   private rulesOf(hold: Hold): Rule[] {
     const on = IS_FIREFOX || this.paused(hold.tab) ? [] : hold.values.filter((value) => isOn(hold, value));
     const rules = on.flatMap((value) => {
-      const condition = { tabIds: [hold.tab], excludedRequestDomains: this.exempt(hold, value) };
-      return (value.guard?.filters ?? []).map((urlFilter) => this.rule({ urlFilter, ...condition }));
+      const { filters = [], exempt } = value.guard ?? {};
+      const excludedRequestDomains = this.exempt(hold, value);
+      const page = { tabIds: [hold.tab], excludedRequestDomains };
+      const workers = { tabIds: [NO_TAB], initiatorDomains: exempt, excludedRequestDomains };
+      return [
+        ...filters.map((urlFilter) => this.rule({ urlFilter, ...page })),
+        ...filters.slice(0, IN_WORKERS).map((urlFilter) => this.rule({ urlFilter, ...workers })),
+      ];
     });
+    if (on[0])
+      rules.push(this.rule({ ...REPORTS, tabIds: [hold.tab], excludedRequestDomains: this.exempt(hold, on[0]) }));
     if (on[0]) rules.push(...this.blocks(hold, on[0]));
     hold.rules = rules.map((rule) => rule.id);
     return rules;
@@ -216,7 +258,7 @@ export class Holds {
 
   private rule(condition: chrome.declarativeNetRequest.RuleCondition): Rule {
     const action = { type: "block" as chrome.declarativeNetRequest.RuleActionType };
-    return { id: this.nextRule++, priority: PRIORITY, condition: { ...condition, resourceTypes: STOPPABLE }, action };
+    return { id: this.nextRule++, priority: PRIORITY, condition: { resourceTypes: STOPPABLE, ...condition }, action };
   }
 
   private async write(addRules: Rule[], stale: Hold[]): Promise<void> {

@@ -3,7 +3,7 @@
 import { IS_FIREFOX } from "../browser";
 import type { Event, Patterns, PatternValue } from "../protocol.gen";
 import { PatternSet } from "../scan/patterns";
-import { type Channel, type Part, partsOf, scan } from "../scan/scan";
+import { type Channel, type Finding, type Part, partsOf, scan } from "../scan/scan";
 import { Bounded } from "./bounded";
 import { headerParts, hides, isPreflight } from "./headers";
 import { Hidden } from "./hidden";
@@ -41,6 +41,7 @@ const FAILED = new Set([
 const UNSENT = new Set(["net::ERR_INSUFFICIENT_RESOURCES"]);
 
 type Before = chrome.webRequest.OnBeforeRequestDetails;
+type Verdict = chrome.webRequest.BlockingResponse | undefined;
 
 /** A stop that the person can look at. */
 export interface Stop {
@@ -139,14 +140,10 @@ export class Observer {
   }
 
   /** The page's own wrapper kept these values from leaving. */
-  kept(tab: number, document: string, sent: SentByPage, values: PatternValue[], chain: string): void {
+  kept(tab: number, document: string, sent: SentByPage, findings: Finding[]): void {
     const details = detailsOf(tab, document, sent);
     const job = newJob(details, this.pages.of(details), [], "");
-    const channel = sent.type === "websocket" ? "socket" : "body";
-    note(
-      job,
-      values.map((value) => ({ value, channel, chain })),
-    );
+    note(job, findings);
     this.settle(job, "stopped");
   }
 
@@ -162,9 +159,10 @@ export class Observer {
 
   /** Firefox: have requests wait for our word, which takes them time, as long as there may be something to keep. */
   private guard(): void {
-    const { onBeforeRequest } = chrome.webRequest;
+    const { onBeforeRequest, onBeforeSendHeaders } = chrome.webRequest;
     if (!IS_FIREFOX || onBeforeRequest.hasListener(this.judge)) return;
     onBeforeRequest.addListener(this.judge, { urls: ["<all_urls>"] }, ["blocking"]);
+    onBeforeSendHeaders.addListener(this.judgeHeaders, { urls: ["<all_urls>"] }, ["blocking", "requestHeaders"]);
   }
 
   private isOurBusiness(details: Details): boolean {
@@ -183,19 +181,36 @@ export class Observer {
   }
 
   /** Firefox: cancel a request that carries what its document holds to somebody who may not have it. */
-  private readonly judge = ({ requestId, type }: Details): chrome.webRequest.BlockingResponse => {
+  private readonly judge = ({ requestId }: Details): Verdict => {
     if (!this.pages.tabs().some((tab) => this.pages.isWatching(tab) || this.holds.holdsAny(tab))) {
       chrome.webRequest.onBeforeRequest.removeListener(this.judge);
+      chrome.webRequest.onBeforeSendHeaders.removeListener(this.judgeHeaders);
     }
     const job = this.leaving.get(requestId); // `saw` has registered before, so it has had its turn
-    if (!job || type === "main_frame" || !this.holds.holdsAny(tabOf(job))) return {};
-    const { findings } = scan(job.parts, this.holds.setsOf(tabOf(job)));
-    const guarded = findings.filter((finding) => this.keeper(job, finding) !== "");
-    if (guarded.length === 0) return {};
-    note(job, findings);
-    this.settle(job, "stopped");
-    return { cancel: true };
+    return job && this.verdict(job, job.parts);
   };
+
+  private readonly judgeHeaders = (details: chrome.webRequest.OnBeforeSendHeadersDetails): Verdict => {
+    const job = this.leaving.get(details.requestId);
+    return job && this.verdict(job, headerParts(details.requestHeaders ?? []));
+  };
+
+  /** A request that is to be kept waits until a submit that has caused it would have been heard of. */
+  private verdict(job: Job, parts: Part[]): Verdict {
+    if (!this.holds.holdsAny(tabOf(job)) || !this.keeps(job, parts)) return undefined;
+    const verdict: object = new Promise((answer) => {
+      const decide = () => {
+        const cancel = job.fate.became === "open" && this.keeps(job, parts);
+        if (cancel) {
+          note(job, scan(parts, this.holds.setsOf(tabOf(job))).findings);
+          this.settle(job, "stopped");
+        }
+        answer({ cancel });
+      };
+      setTimeout(decide, SUBMIT_MS);
+    });
+    return verdict; // Firefox takes promises, too
+  }
 
   private keeper(job: Job, { value }: Job["found"][number]): string {
     return job.details.type === "main_frame" ? "" : this.holds.keeper(tabOf(job), value, hostOf(job.details));
@@ -281,8 +296,8 @@ export class Observer {
   }
 
   /** Whether a request carries what its document holds, found by that alone: what the vault adds must stop nothing. */
-  private keeps(job: Job): boolean {
-    const { findings } = scan(job.parts, this.holds.setsOf(tabOf(job)));
+  private keeps(job: Job, parts = job.parts): boolean {
+    const { findings } = scan(parts, this.holds.setsOf(tabOf(job)));
     return findings.some((finding) => this.keeper(job, finding) !== "");
   }
 

@@ -31,6 +31,7 @@ const bufferLength = getter<number>(ArrayBuffer.prototype, "byteLength");
 const arrayLength = getter<number>(Object.getPrototypeOf(Uint8Array.prototype), "byteLength");
 const viewLength = getter<number>(DataView.prototype, "byteLength");
 const hasEntry = method<boolean>(FormData.prototype, "has");
+const fileName = getter<string>(File.prototype, "name");
 
 const isArrayView = brand(arrayLength);
 const isBuffer = brand(bufferLength);
@@ -121,13 +122,14 @@ function bytesIn(body: unknown): number | undefined {
   return isBuffer(body) ? bufferLength(body) : undefined;
 }
 
-/** Text fields and readable files, one to a line. */
+/** Text fields, and files with their names as far as they can be read, one to a line. */
 function entriesPayload(form: unknown): string {
-  let text = TEXT;
+  let all = TEXT;
   eachEntry(form, (value: unknown, name: string) => {
-    text += `\n${name}=${typeof value === "string" ? value : payloadOf(value)}`;
+    if (typeof value === "string") all = joined(all, `${TEXT}\n${name}=${value}`);
+    else all = joined(joined(all, `${TEXT}\n${name}=${fileName(value)}\n`), payloadOf(value) || TEXT);
   });
-  return text;
+  return all;
 }
 
 function partsPayload(parts: unknown): string {

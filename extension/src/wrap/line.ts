@@ -1,7 +1,7 @@
 // The wrapper's end of the channel to the bridge. Until the bridge has come, and after it has gone, nothing is asked or told.
 import { bytesPayload, isBlob, payloadOf, sizeOf } from "./bodies";
 import { bare, getter, method } from "./natives";
-import { ASK, BODY, FREE, fresh, GUARD, HELLO, OFF, SENT } from "./words";
+import { ASK, FREE, fresh, GUARD, HELLO, OFF, PART, SENT, TEXT } from "./words";
 
 /** Of what has been sent, at most this is passed on: bytes of each body, and bodies and bytes of a document per second. */
 const MOST_OF_ONE = 64 << 10;
@@ -19,7 +19,16 @@ const arrayBuffer = method<Promise<ArrayBuffer>>(Blob.prototype, "arrayBuffer");
 const then = method<void>(Promise.prototype, "then");
 
 /** How a page sends something. */
-export type Way = "fetch" | "later" | "xhr" | "beacon" | "socket" | "rtc" | "form";
+export type Way = "fetch" | "later" | "xhr" | "beacon" | "events" | "element" | "connect" | "socket" | "rtc" | "form";
+
+/** What is about to be sent: where to, what the page says in headers and as its referer, and the body. */
+export interface Sending {
+  url: string;
+  verb: string;
+  body?: unknown;
+  headers?: string;
+  referer?: string;
+}
 
 /** What is asked and told. */
 export class Line {
@@ -60,10 +69,15 @@ export class Line {
   }
 
   /** Whether this must not be sent: it carries what a guarded field holds, to somebody who may not have it. */
-  stops(way: Way, url: string, verb: string, read: () => string): boolean {
-    if (!this.guarding) return false;
-    const head = headOf(way, url, verb);
-    return this.#says(ASK, head) && this.#says(BODY, head + read());
+  stops(way: Way, { url, verb, body, headers, referer }: Sending): boolean {
+    if (!this.guarding || !this.#says(ASK, headOf(way, url, verb))) return false;
+    const stops = (channel: string, payload: string) =>
+      payload !== "" && this.#says(PART, headOf(way, url, verb, channel) + payload);
+    if (way === "socket") return stops("socket", payloadOf(body));
+    const inBody = verb === "GET" ? "url" : "body"; // that of a form
+    if (body !== undefined && body !== null && stops(inBody, payloadOf(body))) return true;
+    if (headers && stops("header", TEXT + headers)) return true;
+    return (!!referer && stops("referer", TEXT + referer)) || stops("url", TEXT + url);
   }
 
   /** Pass on what has been sent. */
@@ -115,6 +129,6 @@ export class Line {
   }
 }
 
-function headOf(way: string, url: string, verb: string): string {
-  return `${way}\n${verb}\n${url}\n`;
+function headOf(way: string, url: string, verb: string, channel = ""): string {
+  return `${way}\n${verb}\n${url}\n${channel}\n`;
 }

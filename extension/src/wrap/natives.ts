@@ -60,10 +60,25 @@ export function standIn(owner: object | undefined, name: string, stand: Stand): 
   replace(owner, name, (native) => new Proxy(native, bare({ apply: stand })));
 }
 
-/** Call `made` with each object that a constructor makes, also for classes that extend it, and with its arguments. */
-export function watchMaking(name: string, made: (object: object, all: unknown[]) => void): void {
+/** Stand in for a property's setter. */
+export function standInSetter(owner: object, name: string, stand: Stand): void {
+  const known = getOwnPropertyDescriptor(owner, name);
+  if (!known?.set) return;
+  defineProperty(owner, name, { ...known, set: new Proxy(known.set as Callable, bare({ apply: stand })) });
+}
+
+/**
+ * Call `made` with each object that a constructor makes, also for classes that extend it, and with its arguments, which
+ * `making` may change before.
+ */
+export function watchMaking(
+  name: string,
+  made: (object: object, all: unknown[]) => void,
+  making: (all: unknown[]) => void = () => {},
+): void {
   replace(globalThis, name, (native) => {
     const make = (target: Callable, all: unknown[], newTarget: Callable) => {
+      attempt(() => making(all));
       const object = construct(target, all, newTarget) as object;
       attempt(() => made(object, all));
       return object;

@@ -1,40 +1,71 @@
-// The texts that a body may hold because of one value: its normal forms, and their base64, hex and digests.
+// The patterns of a value that a field holds: its normal forms and their digests. How they are spelled, the scanner undoes.
+import type { Counts } from "../internal";
+import type { Patterns } from "../protocol.gen";
+import { FOLD } from "../scan/bytes";
+import { extend, WINDOW, windowAt } from "../scan/patterns";
 import { digestsOf } from "./digests";
 
-/** A text to look for. */
+/** A pattern of one value. */
 export interface Needle {
-  text: string;
+  bytes: Uint8Array;
   /** How it came from the value, inside out. */
   chain: string;
-  /** Where it is looked for: as a word of its own whatever its case, in hex of any case, in base64 of either alphabet. */
-  as: "word" | "hex" | "base64";
+  /** What of the record's flags it has. */
+  flags: number;
 }
 
 const GMAIL = /^([^@+]+)(?:\+[^@]*)?@(gmail|googlemail)\.com$/;
+const TAGGED = /^([^@+]+)\+[^@]*@(.+)$/;
 const PHONE = /^\+?[\d\s()./-]+$/;
 const FEWEST_DIGITS = 7;
+/** Any number of this size does: nobody but this very page could choose what collides. */
+const PRIME = 2 ** 43 + 29;
+/** The size of a record and its flags, as companion.patterns.fingerprints lays them out. */
+const [RECORD, WEAK, DIGEST] = [18, 1, 2];
+/** Shorter texts stand in too much by chance: companion.patterns.strength says what was measured. */
+const [BYTES, LETTERS, DIGITS] = [6, 6, 8];
+const encoder = new TextEncoder();
 
-/** All needles of a value, plain ones first. */
-export function needlesOf(value: string): Needle[] {
+/** All needles of a value, plain ones first; `counts` says when one of its kind counts. */
+export function needlesOf(value: string, counts: Counts): Needle[] {
   const forms = formsOf(value);
-  const words = unique([...forms].map(([text, chain]): Needle => ({ text: text.toLowerCase(), chain, as: "word" })));
+  const words = [...forms].map(([text, chain]) => word(text, chain, counts));
   const percent = encodeURIComponent(value.trim());
-  const encoded = forms.has(percent) ? [...forms] : [...forms, [percent, "percent"] as const];
-  const spelled = encoded.flatMap(([text, chain]): Needle[] => {
-    const bytes = new TextEncoder().encode(text);
-    const cores = [0, 1, 2].map((offset) => core(bytes, offset));
-    return [
-      { text: hex(bytes), chain: then(chain, "hex"), as: "hex" },
-      ...cores.map((text): Needle => ({ text, chain: then(chain, "base64"), as: "base64" })),
-    ];
-  });
-  const digests = [...forms.set(value, forms.get(value) ?? "untrimmed")].flatMap(([text, chain]) =>
-    digestsOf(text).flatMap(({ name, bytes }): Needle[] => [
-      { text: hex(bytes), chain: then(chain, name, "hex"), as: "hex" },
-      { text: base64(bytes).replaceAll("=", ""), chain: then(chain, name, "base64"), as: "base64" },
-    ]),
+  forms.set(value, forms.get(value) ?? "untrimmed");
+  forms.set(percent, forms.get(percent) ?? "percent");
+  const digests = [...forms].flatMap(([text, chain]) =>
+    digestsOf(text).map(({ name, bytes }) => ({ bytes, chain: chain ? `${chain}>${name}` : name, flags: DIGEST })),
   );
-  return [...words, ...spelled, ...digests];
+  return [...words, ...digests];
+}
+
+/** The patterns of some values, each by its name, as the companion would hand them out. */
+export function patternsOf(values: Map<string, Needle[]>): Patterns {
+  const all = [...values.values()].flatMap((needles, at) => needles.map((needle) => ({ ...needle, value: at })));
+  const chains = [...new Set(all.map(({ chain }) => chain))];
+  const table = new DataView(new ArrayBuffer(all.length * RECORD));
+  all.forEach(({ bytes, value, chain, flags }, row) => {
+    const at = row * RECORD;
+    const print = bytes.reduce((print, byte) => extend(print, FOLD[byte] as number, PRIME), 0);
+    table.setUint32(at, bytes.length < WINDOW ? 0 : windowAt(bytes, 0), true);
+    table.setUint16(at + 4, bytes.length, true);
+    table.setUint16(at + 6, value, true);
+    table.setUint16(at + 8, chains.indexOf(chain), true);
+    table.setUint16(at + 10, flags, true);
+    table.setUint32(at + 12, print % 2 ** 32, true);
+    table.setUint16(at + 16, Math.floor(print / 2 ** 32), true);
+  });
+  return {
+    type: "patterns",
+    generation: 0,
+    page: 0,
+    pages: 1,
+    prime: PRIME,
+    values: [...values.keys()].map((item) => ({ item, version: 0, kind: "", guard: null })),
+    chains,
+    keys: [],
+    table: btoa(String.fromCharCode(...new Uint8Array(table.buffer))),
+  };
 }
 
 /** The normal forms of a value, each with how it came about; the simplest way wins. */
@@ -46,6 +77,8 @@ function formsOf(value: string): Map<string, string> {
   add(lower, "lower");
   const mail = GMAIL.exec(lower);
   if (mail) add(`${mail[1]?.replaceAll(".", "")}@${mail[2]}.com`, "gmail");
+  const tagged = TAGGED.exec(lower);
+  if (tagged) add(`${tagged[1]}@${tagged[2]}`, "untagged");
   const digits = typed.replaceAll(/\D/g, "");
   if (PHONE.test(typed) && digits.length >= FEWEST_DIGITS) {
     add(digits, "digits");
@@ -54,25 +87,10 @@ function formsOf(value: string): Map<string, string> {
   return forms;
 }
 
-function unique(needles: Needle[]): Needle[] {
-  return needles.filter(({ text }, at) => needles.findIndex((other) => other.text === text) === at);
-}
-
-function then(...steps: string[]): string {
-  return steps.filter(Boolean).join(">");
-}
-
-/** What of a text's base64 is the same whatever stands around it, `offset` bytes after a group of three began. */
-function core(bytes: Uint8Array, offset: number): string {
-  const padded = new Uint8Array(offset + bytes.length);
-  padded.set(bytes, offset);
-  return base64(padded).slice(Math.ceil((offset * 8) / 6), Math.floor((padded.length * 8) / 6));
-}
-
-function base64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+function word(text: string, chain: string, counts: Counts): Needle {
+  const bytes = encoder.encode(text);
+  const letters = text.replaceAll(/[^\p{L}\p{N}]/gu, "");
+  const short = /^\d+$/.test(letters) ? letters.length < DIGITS : /^\p{L}+$/u.test(letters) && letters.length < LETTERS;
+  const common = counts === "beside" || (counts === "words" && !/\s/.test(text));
+  return { bytes, chain: chain || "plain", flags: bytes.length < BYTES || short || common ? WEAK : 0 };
 }

@@ -2,10 +2,10 @@
 
 /** From the bridge: a private channel comes with this event. */
 export const HELLO = "meum-hello";
-/** From the wrapper: something is about to be sent; prevented when its body matters. */
+/** From the wrapper: something is about to be sent; prevented when it matters what. */
 export const ASK = "ask";
-/** From the wrapper: here is that body; prevented when it must not go. */
-export const BODY = "body";
+/** From the wrapper: here is one part of it; prevented when it must not go. */
+export const PART = "part";
 /** From the wrapper: this has been sent, and no browser shows it. */
 export const SENT = "sent";
 /** From the bridge: some fields are guarded; none are; the extension has gone. */

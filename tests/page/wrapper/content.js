@@ -1,4 +1,5 @@
 // Guards the document's fields when an event asks for it, and writes what the bridge tells to the root element.
+import "../../../extension/src/keeper";
 import { Bridge } from "../../../extension/src/page/bridge";
 
 const heard = [];
@@ -7,6 +8,7 @@ const hear = (name, what) => {
   heard.push({ name, ...what });
   root().heard = JSON.stringify(heard);
 };
+const guarded = ({ dataset: { guard, counts = "alone" } }) => ({ key: guard, counts });
 const bridge = new Bridge(document, {
   sent: ({ bytes, at, ...what }) =>
     hear("sent", { ...what, bytes: bytes && Array.from(bytes), recent: Date.now() - at < 1e4 }),
@@ -22,6 +24,6 @@ on("test-forget", () => {
   delete root().heard;
 });
 on("test-guard", ({ detail }) => {
-  const fields = [...document.querySelectorAll("[data-guard]")].map((field) => [field, field.dataset.guard]);
+  const fields = [...document.querySelectorAll("[data-guard]")].map((field) => [field, guarded(field)]);
   bridge.guard(new Map(fields), detail.split(" "));
 });

@@ -41,6 +41,9 @@ WAYS: Final = (
     "fetch text", "fetch params", "fetch form", "fetch file", "fetch blob", "fetch blobs", "fetch buffer", "fetch view",
     "fetch request", "fetch clone", "xhr text", "xhr form", "xhr blob", "xhr document", "xhr sync", "beacon text",
     "beacon blob", "beacon form", "socket text", "socket blob", "socket buffer", "form submit", "form request",
+    "fetch wide", "fetch gzip", "fetch deflate", "fetch name", "fetch header", "fetch headers", "fetch asked header",
+    "fetch address", "xhr header", "xhr address", "beacon address", "events address", "element image", "element frame",
+    "connect address", "connect protocol", "form click", "form late", "form changed", "form file",
 )  # fmt: skip
 SENT: Final = {
     "fetch": "sent",
@@ -49,8 +52,17 @@ SENT: Final = {
     "socket": "undefined",
     "form": "undefined",
     "xhr sync": "true",
+    "events": "error",
+    "element": "error",
+    "element frame": "made",
+    "connect": "open,close",
 }
-STOPPED: Final = SENT | {"fetch": "failed", "xhr": "error,loadend 4 false", "xhr sync": "NetworkError"}
+STOPPED: Final = SENT | {
+    "fetch": "failed",
+    "xhr": "error,loadend 4 false",
+    "xhr sync": "NetworkError",
+    "connect": "error,close",
+}
 
 _numbers: Final = count()
 

@@ -35,9 +35,12 @@ LOOKS: Final = """
   [window, "fetch"], [XMLHttpRequest.prototype, "open"], [XMLHttpRequest.prototype, "send"],
   [Navigator.prototype, "sendBeacon"], [WebSocket.prototype, "send"],
   [HTMLFormElement.prototype, "submit"], [HTMLFormElement.prototype, "requestSubmit"],
-  [Request.prototype, "clone"], [window, "Blob"], [window, "File"], [window, "Request"],
+  [Request.prototype, "clone"], [window, "Blob"], [window, "File"], [window, "Request"], [window, "EventSource"],
+  [XMLHttpRequest.prototype, "setRequestHeader"], [window, "WebSocket"],
+  [HTMLImageElement.prototype, "src"], [HTMLObjectElement.prototype, "data"],
 ].map(([owner, name]) => {
-  const { value, ...rest } = Object.getOwnPropertyDescriptor(owner, name);
+  const { value: own, get, set, ...rest } = Object.getOwnPropertyDescriptor(owner, name);
+  const value = own ?? set;
   return [name, value.name, value.length, Object.keys(value), Object.getOwnPropertyNames(value).sort(),
     value.prototype && Object.getOwnPropertyDescriptor(value.prototype, "constructor").enumerable,
     value.prototype && value.prototype.constructor === value, rest, /\\[native code\\]/.test(`${value}`)];

@@ -40,7 +40,7 @@ def test_stops_only_what_carries_a_value(page: Page, site: PracticeSite, way: st
     assert [] == settled(page, site, path)
     (kept,) = heard(page, "kept")
     assert (way.split(maxsplit=1)[0], ["email"]) == (kept["kind"], kept["fields"])
-    assert site.url("pixels", path).partition(":")[2] == kept["url"].partition(":")[2]
+    assert site.url("pixels", path).partition(":")[2] == kept["url"].partition(":")[2].partition("?")[0]
     path, seen = send(page, site, way, f"x {VALUE} y", "shop")
     assert saw(way, SENT) == seen
     arrived(site, path)
@@ -59,6 +59,41 @@ def test_later_fetch(page: Page, site: PracticeSite, family: Name) -> None:
     assert [] == settled(page, site, "/in/later-kept")
 
 
+PRESSED: Final = """
+async (to, text) => {
+  document.querySelector("#mine")?.remove();
+  const [form, button, input] = ["form", "button", "input"].map((tag) => document.createElement(tag));
+  [form.id, button.id, input.id] = ["mine", "press", "enter"];
+  Object.assign(form, { method: "post", target: await aside(), action: to });
+  input.name = "a";
+  input.value = text;
+  form.append(input, button);
+  document.body.prepend(form);
+}
+"""
+
+
+@pytest.mark.parametrize("gesture", ["click", "enter", "enter without a button"])
+def test_what_the_person_submits_passes(page: Page, site: PracticeSite, gesture: str) -> None:
+    """A form into another frame goes when the person sends it, and not when a script presses the same button again."""
+    guard(page)
+    path = new_path()
+    page.evaluate(PRESSED, site.url("pixels", path), VALUE)
+    if gesture == "click":
+        page.click("#press")
+    else:
+        page.click("#enter")
+        if gesture == "enter without a button":
+            page.evaluate("document.querySelector('#press').remove()")
+        page.press("Enter")
+    arrived(site, path)
+    path = new_path()
+    page.evaluate(PRESSED, site.url("pixels", path), VALUE)
+    page.evaluate("document.querySelector('#press').click()")
+    assert [] == settled(page, site, path)
+    page.evaluate("document.querySelector('#mine').remove()")
+
+
 SPELLED: Final = {
     "plain": VALUE,
     "lower": VALUE.lower(),
@@ -67,7 +102,7 @@ SPELLED: Final = {
     "percent>percent": "Ada.Lovelace%252Bshop%2540gmail.com",
     "json": '{"a": "Ada.Lovelace\\u002bshop\\u0040gmail.com"}',
     "base64": b64encode(f"x {VALUE} yz".encode()).decode(),
-    "lower>base64": b64encode(f"xyz{VALUE.lower()}".encode()).decode(),
+    "base64>base64": b64encode(b64encode(f"xy {VALUE.lower()}".encode())).decode(),
     "hex": f"xy{VALUE.encode().hex().upper()}",
     "lower>md5>hex": hashlib.md5(VALUE.lower().encode()).hexdigest(),  # noqa: S324
     "gmail>sha1>hex": hashlib.sha1(b"adalovelace@gmail.com").hexdigest(),  # noqa: S324
@@ -113,6 +148,33 @@ def test_value_is_read_when_it_is_sent(page: Page, site: PracticeSite) -> None:
     hold(page, "Adam")
     path, _ = send(page, site, "beacon text", "Adam")
     arrived(site, path)
+
+
+@pytest.mark.parametrize(
+    ("counts", "held", "body", "stopped"),
+    [
+        ("alone", "Zirkone Works", "made by Zirkone Works", True),
+        ("words", "Zirkone", "made by Zirkone", False),
+        ("words", "Zirkone Works", "made by Zirkone Works", True),
+        ("beside", "Zirkone Works", "made by Zirkone Works", False),
+        ("beside", "Zirkone", f"company=Zirkone&email={VALUE}", True),
+        ("words", "Zirkone", hashlib.sha256(b"zirkone").hexdigest(), True),
+        ("alone", "28 13 42", "281342", False),
+        ("alone", "4111 1111 1111 1111", "4111 1111 1111 1111", False),
+    ],
+)
+def test_common_values_count_beside_others(
+    page: Page, site: PracticeSite, counts: str, held: str, body: str, *, stopped: bool
+) -> None:
+    """A name, a town or a small number alone stops nothing, as everybody sends such words; a card's is never known."""
+    page.evaluate("(counts) => { document.querySelectorAll('input')[1].dataset.counts = counts }", counts)
+    hold(page, VALUE if VALUE in body else "", held)
+    guard(page)
+    path, _ = send(page, site, "beacon text", body)
+    assert stopped is (settled(page, site, path) == [])
+    if stopped:
+        assert "phone" in heard(page, "kept")[-1]["fields"]
+    page.evaluate("() => { delete document.querySelectorAll('input')[1].dataset.counts }")
 
 
 def test_what_no_browser_shows_is_passed_on(browser: Browser, site: PracticeSite) -> None:
