@@ -107,7 +107,8 @@ class Background:
             for name, value in values.items()
         ]
         aim = {"form": described["key"], "target": described["target"], "until": (time.time() + seconds) * 1000}
-        message = {"disclosure": disclosure, **aim, "fields": plan, "guard": {"keys": [], "exempt": []}}
+        guard: dict[str, object] = {"keys": [], "lasting": [], "typed": {}, "exempt": []}
+        message = {"disclosure": disclosure, **aim, "fields": plan, "guard": guard}
         self.tell(told.tab, {"type": "fill", "fill": message}, told.frame)
         report = self.wait("filled", wanted=lambda one: one.message["disclosure"] == disclosure)
         names = {key: name for name, key in keys.items()}
