@@ -7,6 +7,8 @@ import { ASK, FREE, fresh, GUARD, HELLO, OFF, PART, SENT, TEXT } from "./words";
 const MOST_OF_ONE = 64 << 10;
 const MOST_COUNT = 200;
 const MOST_BYTES = 1e6;
+/** Of so many addresses per second it is told, once each, that something was not passed on. */
+const MOST_LOSSES = 50;
 
 const Message = CustomEvent;
 const { now } = Date;
@@ -38,7 +40,9 @@ export class Line {
   #second = 0;
   #count = 0;
   #bytes = 0;
-  #toldLoss = false;
+  /** Of whom it was told in this second that something sent to them was not passed on. */
+  #lost: { [head: string]: boolean } = bare({});
+  #losses = 0;
 
   /** Wait for the bridge; it comes before any script of the page or never. */
   constructor(document: Document) {
@@ -106,7 +110,8 @@ export class Line {
     if (second - this.#second >= 1000 || second < this.#second) {
       this.#second = second;
       this.#count = this.#bytes = 0;
-      this.#toldLoss = false;
+      this.#losses = 0;
+      this.#lost = bare({});
     }
     if (size > MOST_OF_ONE || this.#count >= MOST_COUNT || this.#bytes + size > MOST_BYTES) return false;
     this.#count++;
@@ -115,8 +120,10 @@ export class Line {
   }
 
   #lose(head: string): void {
-    if (!this.#toldLoss) this.#tell(head, "");
-    this.#toldLoss = true;
+    if (this.#lost[head] || this.#losses >= MOST_LOSSES) return;
+    this.#lost[head] = true;
+    this.#losses++;
+    this.#tell(head, "");
   }
 
   #tell(head: string, payload: string): void {
