@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from tests.browsers import Page
-from tests.house.robust import FORM, RUN, Counts, House, Scenario
+from tests.house.robust import FORM, RUN, SEARCHED, Counts, House, Scenario
 
 MIB: Final = 1 << 20
 BEACON: Final = 60 << 10
@@ -239,7 +239,7 @@ def broken_text(house: House, page: Page, counts: Counts) -> list[str]:
     hosts = {way: house.host(way) for way in BROKEN_WAYS}
     house.run(page, BROKEN, {way: house.url(host) for way, host in hosts.items()}, house.email, counts.broken)
     ledger = house.settled()
-    unread = [where for where in ledger.skipped if where[1] != "not-kept"]  # a form makes the page a watched one
+    unread = [where for where in ledger.skipped if where[1] != SEARCHED]  # a form makes the page a watched one
     return [f"hidden: {where}" for where in [*(ledger.arrived - ledger.logged), *unread]]
 
 

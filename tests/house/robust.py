@@ -46,6 +46,8 @@ SETTLE_S: Final = 30.0
 STEADY: Final = 6
 ONCE: Final = {"too-big", "not-shown"}
 """What is said once of many requests to one host, where the page holds nothing."""
+SEARCHED: Final = "not-kept"
+"""What was searched as it went, but could not be once more after that."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Ledger:
         """Say where the log has something that nobody received, or lacks what it does not say it skipped."""
         texts = [f"{n} false rows: {where}" for where, n in (self.logged - self.arrived).items()]
         for (host, channel), missing in (self.arrived - self.logged).items():
-            reasons = {why: n for (skipped, why), n in self.skipped.items() if skipped == host}
+            reasons = {why: n for (skipped, why), n in self.skipped.items() if skipped == host and why != SEARCHED}
             if not self.gaps and not reasons.keys() & ONCE and sum(reasons.values()) < missing:
                 texts.append(f"{missing} not logged: {channel} of {host}, of which {reasons} are said to be skipped")
         return texts
