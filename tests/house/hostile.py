@@ -42,12 +42,18 @@ BODY: Final = """async (way, url, text, size) => {
       form.submit();
       return done;
     },
+    async socket() {
+      const socket = new WebSocket(url.replace("http", "ws"));
+      await new Promise((done) => { socket.onopen = done });
+      socket.send(bytes);
+      while (socket.bufferedAmount > 0) await new Promise((done) => setTimeout(done, 50));
+    },
   };
   const answer = await ways[way]();
   document.querySelector("main").replaceChildren();
   return answer === "refused" ? "refused" : "sent";
 }"""
-WAYS: Final = ("fetch", "text", "xhr", "blob", "file", "form")
+WAYS: Final = ("fetch", "text", "xhr", "blob", "file", "form", "socket")
 
 
 def noise(house: House, page: Page, counts: Counts) -> list[str]:
