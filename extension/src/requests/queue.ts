@@ -10,7 +10,7 @@ const TURN_MS = 8;
 /** What is in no hurry is searched when no request came for this long, */
 const CALM_MS = 250;
 /** and at the latest after this. */
-const LATEST_MS = 1500;
+const LATEST_MS = 3000;
 
 /** Has requests searched, each once for all that was said while it waited. */
 export class Queue {
