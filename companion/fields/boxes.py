@@ -1,15 +1,14 @@
 """What a tick box states: advertising, sharing, terms and the like, by the words beside it."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from companion.fields.guess import Guess, quoted
-from companion.fields.hints import around, beside
+from companion.fields.hints import around, beside, routed
+from companion.fields.sentences import answers, is_reversed, promised, stated
 from companion.fields.words import WISHES, Words, label_tokens, name_tokens
 from companion.protocol import Field
 
-_SENTENCE: Final = re.compile(r"[.!?;:。！？]\s*")  # noqa: RUF001 - the wide forms are meant
 _RANKED: Final = (
     *("x-unknown", "x-same-address", "x-remember-me"),
     *("x-consent-profiling", "x-consent-marketing", "x-consent-age", "x-consent-terms"),
@@ -18,6 +17,8 @@ _RANKED: Final = (
 
 _LONG: Final = 12
 """A question of more words explains, and may mention any statement."""
+_FEW: Final = 5
+"""In so few words, "by post" is no sentence."""
 _SHORT: Final = 2
 """In so few words, "News" may be a topic to choose."""
 
@@ -25,26 +26,53 @@ _SHORT: Final = 2
 def box_guess(field: Field, language: str, words: Words) -> Guess:
     """Return what a tick box states.
 
-    "x-decline-marketing" and "x-decline-profiling" are said of a box whose tick means *no*, and "x-consent-other" of
-    one that ties advertising to the terms: none may be unticked like an ordinary wish for advertising.
+    "x-decline-marketing" and "x-decline-profiling" are said of a box whose tick means *no*. One that ties advertising
+    to the terms is about the terms: it may not be unticked like an ordinary wish for advertising.
     """
     label = field.label or next(iter(beside(field)), "")
-    labelled = words.box_labels.meanings(label_tokens(label))
+    labelled = _labelled(label, language, words)
+    if not labelled and _is_short(label, words):
+        # "Yes, by post" and "No thanks" under "Would you like to hear from us?"
+        question = _question(field)
+        labelled = _labelled(question, language, words) & WISHES
+        label = f"{question}. {label}" if labelled else label
     signals = [("label", label, labelled)]
     signals += [("name", text, words.box_names.meanings(name_tokens(text))) for text in (field.name, field.id)]
     # "I agree" says less than the name "terms".
     telling = [signal for signal in signals if signal[2] - {"x-consent-other"}] or [each for each in signals if each[2]]
     if not telling:
         return Guess("x-unknown", quoted("label", label), sure=False)
-    route, text, stated = telling[0]
-    if route == "label" and _is_topic(text, words) and not _alike(field, stated, signals, words):
+    route, text, told = telling[0]
+    if route == "label" and _is_topic(text, language, words) and not _alike(field, told, signals, words):
         return Guess("x-unknown", quoted("label", text), sure=False)
-    kind = _ranked(stated)
-    if stated & WISHES and _is_reversed(field, label, language, words):
-        kind = "x-decline-profiling" if "x-consent-profiling" in stated else "x-decline-marketing"
-    elif stated == {"x-consent-other"} and route == "label" and _accepts_alone(text, words):
+    kind = _ranked(told)
+    if told & WISHES and _is_reversed(field, label, labelled, language, words):
+        kind = "x-decline-profiling" if "x-consent-profiling" in told else "x-decline-marketing"
+    elif told == {"x-consent-other"} and route == "label" and _accepts_alone(text, words):
         kind = "x-consent-terms"
     return Guess(kind, quoted(route, text), sure=route == "label")
+
+
+def _labelled(text: str, language: str, words: Words) -> set[str]:
+    """Return what a text states: by the phrases that are known, and by the verbs and objects of its sentences."""
+    told = words.box_labels.meanings(label_tokens(text))
+    if told <= {"x-consent-other"} | WISHES:
+        told |= stated(text, language, words)
+    if "x-consent-profiling" in told and promised(text, language, words):
+        told.remove("x-consent-profiling")
+    return told
+
+
+def _is_short(text: str, words: Words) -> bool:
+    """Tell whether a text says no more than yes or no, or how somebody is written to or called: "By e-mail"."""
+    tokens = label_tokens(text)
+    channel = len(tokens) <= _FEW and any(words.marks[part].find(tokens) for part in ("posted", "phoned"))
+    return channel or answers(tokens, words)
+
+
+def _question(field: Field) -> str:
+    """Return what is asked above a box, or in the sentence before it."""
+    return ". ".join((*around(field), *(text for route, text in routed(field) if route == "before")))
 
 
 def statement(field: Field, words: Words) -> str:
@@ -53,16 +81,18 @@ def statement(field: Field, words: Words) -> str:
         return ""
     yes, no = (label_tokens(choice.text) for choice in field.choices)
     label = label_tokens(field.label)
-    stated = words.box_labels.meanings(label) & (WISHES if len(label) > _LONG else {*WISHES, "x-consent-other"})
+    told = words.box_labels.meanings(label) & (WISHES if len(label) > _LONG else {*WISHES, "x-consent-other"})
+    if len(label) <= _LONG:
+        told |= WISHES & stated(field.label, "", words)
     if words.marks["negation"].find(no) and not words.marks["negation"].find(yes):
-        stated = stated or words.box_labels.meanings(yes) & WISHES
-    return _ranked(stated) if stated else ""
+        told = told or words.box_labels.meanings(yes) & WISHES
+    return _ranked(told) if told else ""
 
 
-def _is_topic(text: str, words: Words) -> bool:
+def _is_topic(text: str, language: str, words: Words) -> bool:
     """Tell whether a text is so short that it may be no more than the name of a topic."""
     tokens = label_tokens(text)
-    return len(tokens) <= _SHORT and not words.marks["want"].find(tokens)
+    return len(tokens) <= _SHORT and not words.marks["want"].find(tokens) and not stated(text, language, words)
 
 
 def _alike(field: Field, stated: set[str], signals: Sequence[tuple[str, str, set[str]]], words: Words) -> bool:
@@ -79,25 +109,18 @@ def _accepts_alone(text: str, words: Words) -> bool:
 
 
 def _ranked(stated: set[str]) -> str:
-    if stated & WISHES and stated & {"x-consent-terms", "x-consent-age"}:
-        return "x-consent-other"
+    tied = stated & {"x-consent-terms", "x-consent-age"}
+    if stated & WISHES and tied:
+        return "x-consent-other" if "x-consent-age" in tied else "x-consent-terms"
     for kind in (*_RANKED, "x-consent-privacy"):
         if kind in stated:
             return kind
     return "x-consent-other"
 
 
-def _is_reversed(field: Field, label: str, language: str, words: Words) -> bool:
-    """Tell whether a tick would mean "no": a negation beside the wish or the tick, or in the control's name."""
+def _is_reversed(field: Field, label: str, kinds: set[str], language: str, words: Words) -> bool:
+    """Tell whether a tick would mean "no", by the control's name or by what is said beside it."""
     names = name_tokens(field.name) + name_tokens(field.id)
     if words.marks["negated-name"].meanings(names) and WISHES & words.box_names.meanings(names):
         return True
-    spoken = words.polarity.get(language[:2].lower())
-    wished = bool(WISHES & words.box_labels.meanings(label_tokens(label)))
-    return any(
-        not each.untick.find(sentence)
-        for sentence in map(label_tokens, _SENTENCE.split(label))
-        for each in ([spoken] if spoken else words.polarity.values())
-        if each.negation.find(sentence)
-        and (each.wishes.find(sentence) or (wished and words.marks["tick"].find(sentence)))
-    )
+    return is_reversed(label, kinds, language, words)

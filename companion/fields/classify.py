@@ -37,21 +37,30 @@ class FieldReading:
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """What a form is for; `collects` is false where it takes nothing that a vault could give (log-in, search)."""
+    """What a form is for; `collects` is false where it takes nothing that a vault could give (log-in, search).
+
+    `claimed` tells that it collects by the person's word.
+    """
 
     form_kind: FormKind
     purpose: Purpose
     collects: bool
     fields: tuple[FieldReading, ...]
+    claimed: bool = False
 
 
-def read_form(form: Form) -> FormReading:
-    """Return what a form asks for. A field that is not recognised is "x-unknown": nothing is assumed."""
+def read_form(form: Form, *, claimed: bool = False) -> FormReading:
+    """Return what a form asks for. A field that is not recognised is "x-unknown": nothing is assumed.
+
+    A `claimed` form, of which the person says that it collects, is neither a log-in nor a search.
+    """
     table = words()
     first = [guess_control(field, form.language, table) for field in form.fields]
     guesses = refined(form, own(form, first, table), table)
     kinds = [guess.kind for guess in guesses]
     form_kind, purpose, collects = form_purpose(form, kinds, table)
+    if claimed and not collects:
+        form_kind = "other"
     if form_kind == "login":
         guesses = [replace(guess, kind=_LOGIN) if guess.kind in _NAMES else guess for guess in guesses]
         _name_before_password(form.fields, guesses)
@@ -63,7 +72,8 @@ def read_form(form: Form) -> FormReading:
     marked = demands(form.fields, table, [guess.kind for guess in guesses])
     # A dialog that nobody has opened asks for nothing yet.
     seen = any(
-        not field.hidden and KINDS[kind].group in PERSONAL for field, kind in zip(form.fields, kinds, strict=True)
+        not field.hidden and (claimed or KINDS[kind].group in PERSONAL)
+        for field, kind in zip(form.fields, kinds, strict=True)
     )
     readings = tuple(
         FieldReading(
@@ -75,7 +85,7 @@ def read_form(form: Form) -> FormReading:
         )
         for field, guess, required in zip(form.fields, guesses, marked, strict=True)
     )
-    return FormReading(form_kind, purpose, collects and seen, readings)
+    return FormReading(form_kind, purpose, (collects or claimed) and seen, readings, claimed)
 
 
 def _name_before_password(fields: Sequence[Field], guesses: list[Guess]) -> None:

@@ -34,10 +34,13 @@ _LURES: Final = frozenset({"url"})
 """What robots like to fill, and no later step of a form asks for."""
 _UNFILLED: Final = frozenset({"off", "nope", "false", "new-password"})
 """How `autocomplete` keeps the browser from filling a control."""
+_PARTS_OF_NAMES: Final = frozenset({"given-name", "family-name"})
 _GENERAL: Final = frozenset({"name", "street-address", "bday"})
 """Kinds whose label is often short for a part, which the control's name tells."""
 _WEAK_NAMES: Final = frozenset({"name", "username", "url", "x-search", "x-comment"})
 """Authors call anything "name", "login", "url", "query" or "message"."""
+_VAGUE_NAMES: Final = _WEAK_NAMES | {"tel-country-code"}
+"""Names that say nothing beside an unknown label; a "phone code" may be one that was sent."""
 _SAME_WORD: Final = frozenset({("email", "street-address"), ("x-nationality", "country-name")})
 """(label, name): an "address" may be one for e-mail, and a "state" the one whose citizen somebody is."""
 _ABBREVIATED: Final = 2
@@ -76,7 +79,7 @@ def _said(field: Field, words: Words) -> Guess:
     if label:
         return _prompted(field, label, words) or _weighed(field, label, name_kind(field, words), words)
     named = name_kind(field, words)
-    if named and not (named in _WEAK_NAMES and label_tokens(field.label)):
+    if named and not (named in _VAGUE_NAMES and label_tokens(field.label)):
         return Guess(named, quoted("name", field.name or field.id), sure=False)
     return _hinted(field, words)
 
@@ -145,6 +148,8 @@ def _undisputed(guess: Guess, label: str) -> Guess:
     if guess.kind == "username" and label in LOGINS:
         # Sites ask password managers for a user name where they ask people for their e-mail address.
         return replace(guess, kind=label)
+    if guess.kind == "name" and label in _PARTS_OF_NAMES:
+        return replace(guess, kind=label)
     if label in {"", "x-unknown", "username", "x-comment"} or guess.kind == "x-unknown" or _alike(guess.kind, label):
         return guess
     if guess.kind.startswith("cc-"):
@@ -191,5 +196,8 @@ def _again(field: Field, guess: Guess, words: Words) -> Guess:
     if guess.kind != "email":
         return guess
     names = name_tokens(field.name) + name_tokens(field.id)
-    repeats = words.marks["confirm"].find(label_tokens(field.label)) or words.marks["confirm-name"].find(names)
+    texts = (field.label, dict(routed(field)).get("placeholder", ""))
+    repeats = words.marks["confirm-name"].find(names) or any(
+        words.marks["confirm"].find(label_tokens(text)) for text in texts
+    )
     return replace(guess, kind="x-email-confirm") if repeats else guess

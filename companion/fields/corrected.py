@@ -1,9 +1,10 @@
-"""What the person said of fields that were misread: by what a field is known again, and how its reading changes.
+"""What the person said of what was misread: by what a field or a form is known again, and how its reading changes.
 
 A field is known by what the page calls it: the sort of control, the author's name for it and its label, as they are
 compared here without marks, numbers and what frameworks make up anew on each visit; of those that are alike, by its
-place among them. `autocomplete` is no part of it: many pages write random words there to keep fillers away. The texts
-are kept as the site wrote them, so that a person can read what is kept, and a later version may compare them otherwise.
+place among them. `autocomplete` is no part of it: many pages write random words there to keep fillers away. A form is
+known by all its fields, and by what it and its button are called. The texts are kept as the site wrote them, so that a
+person can read what is kept, and a later version may compare them otherwise.
 """
 
 import re
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from companion.fields.autocomplete import kind_of_autocomplete
-from companion.fields.classify import FieldReading, FormReading
+from companion.fields.classify import FieldReading, FormReading, read_form
 from companion.fields.guess import PERSONAL
 from companion.fields.hints import around
 from companion.fields.words import Tokens, label_tokens, name_tokens, words
@@ -22,6 +23,11 @@ from companion.protocol import Field, Form
 
 NEVER: Final = "never"
 """Stands in a correction for a kind: the field never gets anything."""
+COLLECTS: Final = "collects"
+"""Stands in the correction of a form for a kind: it asks for the person's data."""
+_FORM: Final = "form"
+_LINE: Final = 200
+"""Characters that are kept of a text."""
 _MADE: Final = re.compile(r"[:«]r[0-9a-z]*[:»]|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """React's `useId`, and UUIDs."""
 _LASTING: Final = re.compile(r"([^\W\d_]+)\d*")
@@ -56,7 +62,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The person's word on one field of a site: a kind by its name, or `NEVER`."""
+    """The person's word on one field of a site: a kind by its name, or `NEVER`; on a form, `COLLECTS`."""
 
     site: str
     sign: Sign
@@ -73,11 +79,25 @@ def signs(form: Form) -> list[Sign]:
     return found
 
 
+def is_word(kind: str) -> bool:
+    """Tell whether this is something that a person can say of a field or a form."""
+    return kind in {NEVER, COLLECTS} or KINDS.get(kind, UNKNOWN) is not UNKNOWN
+
+
+def form_sign(form: Form) -> Sign:
+    """Return by what a form is known again."""
+    names = " ".join(field.name for field in form.fields if _lasting(field.name))
+    texts = filter(None, (form.heading, *form.buttons[:1], *(field.label for field in form.fields)))
+    return Sign(_FORM, names[:_LINE], " · ".join(texts)[:_LINE])
+
+
 def corrected(form: Form, reading: FormReading, corrections: Iterable[Correction]) -> FormReading:
-    """Return the reading with the person's word in it; what the form is for stays as it was read."""
+    """Return the reading with the person's word in it: on its fields, and on whether the form collects at all."""
     said = {correction.sign.key: correction.kind for correction in corrections}
     if not said:
         return reading
+    if said.get(form_sign(form).key) == COLLECTS:
+        reading = read_form(form, claimed=True)
     fields = tuple(
         _heard(field, read, said.get(sign.key, ""))
         for field, read, sign in zip(form.fields, reading.fields, signs(form), strict=True)

@@ -5,8 +5,9 @@ from typing import Final
 
 from companion.protocol import Field
 
-_AROUND: Final = frozenset({"legend", "heading", "section", "group"})
+_AROUND: Final = frozenset({"legend", "heading", "section", "group", "row"})
 _SECTIONS: Final = ("legend", "section", "heading")
+_TITLES: Final = ("row", "group", *_SECTIONS)
 _UNREAD: Final = frozenset({"class", "data", "inputmode", "language", "minlength", "note", "pattern"})
 _BETWEEN: Final = frozenset({"before", "after"})
 """Texts that may be about another control, where this one has a label."""
@@ -19,7 +20,7 @@ def beside(field: Field) -> list[str]:
 
 
 def around(field: Field) -> list[str]:
-    """Return the hints about its neighbourhood: a legend, a heading."""
+    """Return the hints about its neighbourhood: a legend, a heading, the name of its row."""
     return [text for route, text in routed(field) if route in _AROUND]
 
 
@@ -28,6 +29,12 @@ def routed(field: Field) -> Iterator[tuple[str, str]]:
     for hint in field.hints:
         route, colon, text = hint.partition(": ")
         yield (route, text) if colon else ("", hint)
+
+
+def titles(field: Field) -> list[str]:
+    """Return what is said of the parts of the form that a control stands in, the nearest first."""
+    texts = dict(routed(field))
+    return [texts[route] for route in _TITLES if route in texts]
 
 
 def section_of(field: Field) -> str:

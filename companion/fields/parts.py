@@ -23,6 +23,7 @@ _TWO: Final = 2
 _SHORT: Final = 6
 """Digits that no area code has."""
 _DATE: Final = ("day", "month", "year")
+_PARTS_OF_BIRTH: Final = frozenset(f"bday-{part}" for part in _DATE)
 
 
 def parts_of_labels(fields: Sequence[Field], found: list[Guess], words: Words) -> None:
@@ -60,8 +61,11 @@ def parts_of_dates(form: Form, found: list[Guess], words: Words) -> None:
     for at in range(len(found) - 2):
         three = form.fields[at : at + 3]
         before = dict(routed(form.fields[at - 1])).get("after", "") if at else form.heading
-        told = headed or born.find(label_tokens(before))
-        if not told or any(guess.kind != "x-unknown" or guess.declared for guess in found[at : at + 3]):
+        told = headed or bool(born.find(label_tokens(before)))
+        kinds = {guess.kind for guess in found[at : at + 3]}
+        told = told or bool(kinds & _PARTS_OF_BIRTH)
+        open_still = "x-unknown" in kinds and kinds <= _PARTS_OF_BIRTH | {"x-unknown"}
+        if not (told and open_still) or any(guess.declared for guess in found[at : at + 3]):
             continue
         parts = [_part(field, words) for field in three]
         if set(parts) == set(_DATE):

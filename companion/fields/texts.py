@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from companion.fields.guess import LOGINS
-from companion.fields.hints import routed, section_of
+from companion.fields.hints import routed, titles
 from companion.fields.words import Tokens, Words, label_tokens, name_tokens
 from companion.kinds import KINDS
 from companion.protocol import Field
@@ -88,16 +88,21 @@ def is_plain(text: str, words: Words) -> bool:
 
 
 def own_part(field: Field) -> str:
-    """Return what a label says behind the name of its section: "Postcode" for "Address Postcode"."""
-    section = section_of(field)
-    return field.label.removeprefix(section).strip() if section else field.label
+    """Return what a label says behind the name of its section or row: "Postcode" for "Address Postcode"."""
+    routes = dict(routed(field))
+    if "part" in routes:
+        return routes["part"]
+    around = (*titles(field), routes.get("before", ""))
+    parts = (field.label.removeprefix(text).strip() for text in around if text)
+    return next((part for part in parts if part not in {"", field.label}), field.label)
 
 
 def labelled_kind(field: Field, words: Words) -> str:
     """Return the kind that the label names; where it names several, that of its own part, or of the column's head."""
     if _POSTAL_MARK in field.label and field.tag == "input":
         return "postal-code"
-    kind = label_kind(field.label, words)
+    part = dict(routed(field)).get("part", "")
+    kind = label_kind(part, words) or label_kind(field.label, words)
     if kind != "x-unknown" or words.labels.meanings(label_tokens(field.label)) == {"x-unknown"}:
         return kind
     told = (label_kind(text, words) for text in (own_part(field), dict(routed(field)).get("header", "")))

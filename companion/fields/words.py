@@ -17,6 +17,12 @@ import msgspec
 Tokens = tuple[str, ...]
 WISHES: Final = frozenset({"x-consent-marketing", "x-consent-profiling"})
 """What a site would like, and a person may not."""
+_TURNING: Final = ("negation", "untick", "leaving", "anytime", "harmless")
+_PARTS: Final = (
+    *("sending", "posted", "contacting", "phoned", "permitting", "service"),
+    *("data", "transferring", "handling", "analysing", "doings", "retained"),
+)
+"""Verbs and objects of sentences that somebody consents to."""
 _WIDE: Final = "\u3005-\u30ff\u3400-\u9fff"
 _WORD: Final = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
 _BEGINNING: Final = 2
@@ -147,11 +153,20 @@ def _fits(token: str, part: tuple[str, bool]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """The words of one language for wanting post, and those that turn a sentence round: "no" is a yes elsewhere."""
+    """The words of one language for wanting post, and those that turn a sentence round: "no" is a yes elsewhere.
+
+    `harmless` are those beside which a negation refuses nothing ("never miss an offer"); `leaving` are those for
+    ending what one has begun, which is no refusal where one may do so at `anytime`. `parts` are verbs and objects of
+    what one consents to, as `sentences.py` puts them together.
+    """
 
     wishes: Lexicon
     negation: Lexicon
     untick: Lexicon
+    leaving: Lexicon
+    anytime: Lexicon
+    harmless: Lexicon
+    parts: Mapping[str, Lexicon]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +205,9 @@ def words() -> Words:
 
 def _polarity(language: _Language) -> Polarity:
     wishes = {kind: entry for kind, entry in language.boxes.items() if kind in WISHES}
-    turning = ({mark: language.marks.get(mark, [])} for mark in ("negation", "untick"))
-    return Polarity(Lexicon(_spoken([wishes])), *(Lexicon(_listed([lists])) for lists in turning))
+    marks = {mark: Lexicon(_listed([{mark: language.marks.get(mark, [])}])) for mark in (*_TURNING, *_PARTS)}
+    turning = {mark: marks[mark] for mark in _TURNING}
+    return Polarity(wishes=Lexicon(_spoken([wishes])), parts={part: marks[part] for part in _PARTS}, **turning)
 
 
 def label_tokens(text: str) -> Tokens:

@@ -67,7 +67,22 @@ from tests.fields.forms import a_form, box, kinds, radio, read
         # two negations are none
         ("Untick this box if you do not want our newsletter", "x-consent-marketing"),
         # advertising tied to the terms
-        ("I accept the terms of service and wish to receive marketing emails", "x-consent-other"),
+        ("I accept the terms of service and wish to receive marketing emails", "x-consent-terms"),
+        ("I am over 18 and wish to receive marketing emails", "x-consent-other"),
+        ("Accetto e do il mio consenso", "x-consent-terms"),
+        ("Ich stimme hiermit zu und erteile meine Einwilligung", "x-consent-terms"),
+        # a negation that refuses nothing
+        ("Never miss our latest offers", "x-consent-marketing"),
+        (
+            "You agree that we send you newsletters. You can unsubscribe from the newsletter at any time",
+            "x-consent-marketing",
+        ),
+        ("Newsletter bestellen, ich kann mich jederzeit abmelden", "x-consent-marketing"),
+        ("Recevoir la newsletter, pas plus d'un e-mail par mois", "x-consent-marketing"),
+        ("Получать новости не чаще двух раз в месяц", "x-consent-marketing"),
+        ("Vom Newsletter abmelden", "x-decline-marketing"),
+        ("Opt out of marketing emails", "x-decline-marketing"),
+        ("No quiero recibir ofertas para mis datos", "x-decline-marketing"),
     ],
 )
 def test_box_label(label: str, kind: str) -> None:

@@ -41,7 +41,24 @@ def test_honeypot(field: Field, kind: str) -> None:
         (a_field("First & last name"), "name"),
         (a_field("Username (e-mail)"), "email"),
         (a_field("Name (as it appears on the card)"), "cc-name"),
+        (a_field("Număr de înmatriculare"), "x-vehicle-plate"),
+        (a_field("Reg", name="vrm"), "x-vehicle-plate"),
+        (a_field("Numero di tessera"), "x-loyalty-id"),
+        (a_field("N. tessera sanitaria"), "x-insurance-id"),
+        (a_field("Etnisk bakgrund"), "x-ethnicity"),
+        (a_field("Faixa etária"), "x-age"),
+        (a_field("Gatunummer"), "x-house-number"),
+        (a_field("Název ulice"), "x-street-name"),
+        (a_field("Engångskod"), "one-time-code"),
+        (a_field("Rok narození"), "bday-year"),
+        (a_field("DNI / NIF / NIE"), "x-tax-id"),
+        (a_field("Nummer van uw klantenpas"), "x-loyalty-id"),
         (a_field("Name", name="username"), "username"),
+        (a_field("First name", autocomplete="name"), "given-name"),
+        (a_field("Full name First name", hints=["before: Full name"]), "given-name"),
+        (a_field("Confirmation sent", name="phoneCode"), "x-unknown"),
+        (a_field("Sorting", name="order_by"), "x-unknown"),
+        (a_field("Preferred language"), "language"),
         (a_field("Full name", name="first_name"), "name"),
         (a_field("E-mail", autocomplete="new-password"), "email"),
         (a_field("Phone", input_type="tel", name="fields[email]"), "tel"),
@@ -106,6 +123,7 @@ def test_honeypot(field: Field, kind: str) -> None:
         (a_field("出生日期", input_type="date"), "bday"),
         (a_field("Segundo apellido"), "x-second-family-name"),
         (a_field("Previous surname"), "x-unknown"),
+        (a_field("LinkedIn profile"), "x-unknown"),
         (choice("Prefijo", "España +34", "Francia +33", "Portugal +351"), "tel-country-code"),
         (choice("Zone", "GMT+1:00", "GMT+2:00", "GMT+3:00"), "x-unknown"),
         (choice("Size", "M", "L +500 zł", "XL +900 zł"), "x-unknown"),
@@ -116,6 +134,26 @@ def test_honeypot(field: Field, kind: str) -> None:
 )
 def test_signals(field: Field, kind: str) -> None:
     """Each signal counts for what it can tell, and none makes a control hold what it cannot."""
+    assert kind == read(field).kind.name
+
+
+@pytest.mark.parametrize(
+    ("label", "choices", "kind"),
+    [
+        ("Country", ("France (+33)", "Germany (+49)", "Malta (+356)"), "tel-country-code"),
+        ("Phone prefix", ("Malta +356", "Italia +39"), "tel-country-code"),
+        ("Phone", ("49=Germany", "33=France", "356=Malta"), "tel-country-code"),
+        ("Phone", ("1=Home", "2=Work", "7=Mobile"), "x-unknown"),
+        ("Find posts", ("1=Yesterday", "7=A week ago", "90=Three months ago"), "x-unknown"),
+        ("Region", ("France (la France)", "Germany", "Spain", "Italy", "Canada"), "country-name"),
+        ("State", ("Alabama", "Alaska", "Georgia", "Ohio", "Utah"), "address-level1"),
+    ],
+)
+def test_lists(label: str, choices: tuple[str, ...], kind: str) -> None:
+    """Calling codes are told by what a list shows, or by values in one for phones, and countries by their names."""
+    pairs = [text.split("=") for text in choices]
+    options = [Choice(pair[0], pair[-1]) for pair in pairs]
+    field = a_field(label, tag="select", input_type="", choices=options)
     assert kind == read(field).kind.name
 
 

@@ -3,8 +3,8 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from companion.fields.classify import FieldReading, read_form
-from companion.fields.corrected import NEVER, Correction, corrected, possible, ranked, signs
+from companion.fields.classify import FieldReading, FormReading, read_form
+from companion.fields.corrected import COLLECTS, NEVER, Correction, corrected, form_sign, possible, ranked, signs
 from companion.kinds import KINDS, UNKNOWN
 from companion.protocol import Field, Form
 from tests.fields.forms import a_field, a_form, box, choice, secret
@@ -159,3 +159,61 @@ def test_a_select_may_be_corrected() -> None:
     field = choice("Where", "Here", "There")
     (read,) = reread(a_form(field), field, "country")
     assert "country" == read.kind.name
+
+
+# --- forms ---
+
+MAIL = a_field("E-mail", key="mail", name="mail", input_type="email", required=True)
+LOGIN = a_form(MAIL, secret(key="pass"), heading="Sign in", buttons=["Sign in"])
+SEARCH = a_form(a_field("Search", key="q", name="q"), a_field("City", key="city"), heading="Search", buttons=["Search"])
+
+
+def claimed(form: Form, later: Form | None = None) -> FormReading:
+    """How `later` (or the same form) is read after the person said of a form that it collects."""
+    seen = later or form
+    return corrected(seen, read_form(seen), [Correction(SITE, form_sign(form), COLLECTS)])
+
+
+@pytest.mark.parametrize(
+    ("form", "was", "kinds"),
+    [
+        (LOGIN, "login", ["email", "x-password"]),
+        (SEARCH, "search", ["x-search", "address-level2"]),
+        (a_form(WIBBLE), "other", ["x-unknown"]),
+    ],
+)
+def test_a_form_collects_when_the_person_says_so(form: Form, was: str, kinds: list[str]) -> None:
+    """What was taken for a log-in or a search, or was not understood, is read as a form that asks for data."""
+    before = read_form(form)
+    assert (was, False, False) == (before.form_kind, before.collects, before.claimed)
+    after = claimed(form)
+    assert ("other", True, True) == (after.form_kind, after.collects, after.claimed)
+    assert kinds == [read.kind.name for read in after.fields]
+
+
+@pytest.mark.parametrize(
+    ("more", "known"),
+    [
+        ({}, True),
+        ({"key": "form-9", "target": "https://www.shop.example", "fields": [MAIL, secret(key="p2")]}, True),
+        ({"fields": [replaced(MAIL, {"id": ":r3:", "holds": True}), secret(key="pass")]}, True),
+        ({"heading": "Members"}, False),
+        ({"buttons": ["Go"]}, False),
+        ({"fields": [MAIL, a_field("Name"), secret(key="pass")]}, False),
+    ],
+)
+def test_a_form_is_known_again(more: dict[str, object], *, known: bool) -> None:
+    """By its fields and its name: the person's word on one form makes no other log-in of the site a form to fill."""
+    assert known == claimed(LOGIN, msgspec.structs.replace(LOGIN, **more)).claimed
+
+
+def test_a_form_that_nobody_sees_collects_nothing() -> None:
+    """A dialog that is not open asks for nothing, whatever was said of it when it was."""
+    hidden = [replaced(field, {"hidden": "not-rendered"}) for field in LOGIN.fields]
+    assert not claimed(LOGIN, msgspec.structs.replace(LOGIN, fields=hidden)).collects
+
+
+def test_a_long_form_has_a_short_sign() -> None:
+    """What is kept of a form is cut, so that it can be exported and taken in again."""
+    sign = form_sign(a_form(*(a_field(f"Wibble wobble {at}", name=f"wibble-{at}-wobble") for at in range(60))))
+    assert (200, 200) == (len(sign.name), len(sign.label))

@@ -111,10 +111,18 @@ def test_everything_is_optional() -> None:
     assert ["optional", "required"] == demands(fields, words())
 
 
+def test_statements_without_a_mark() -> None:
+    """Where what need not be answered is marked, a statement without a mark must be made, and a wish need not."""
+    fields = [a_field("Fax (optional)"), box("I agree to the terms"), box("Newsletter")]
+    expected = ["optional", "required", "unclear"]
+    assert expected == demands(fields, words(), ["x-fax", "x-consent-terms", "x-consent-marketing"])
+
+
 def test_marks_behind_boxes() -> None:
     """The mark behind a box's label is that box's, behind another field's it is the next one's."""
     after = ["after: required"]
     assert ["required", "optional"] == demands([box("I agree", hints=after), a_field("Fax", hints=after)], words())
+    assert ["required", "optional"] == demands([box("I agree", hints=["after: *"]), box("News")], words())
 
 
 def test_notes_behind_boxes() -> None:

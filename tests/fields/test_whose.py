@@ -31,7 +31,12 @@ def kinds_of(*fields: Field) -> list[str]:
         under("第2位乘机人", "姓名"),
         under("Secondo ospite", "Cognome"),
         under("Next of kin", "Phone"),
+        under("Familjemedlem", "Namn"),
+        under("Membre de la famille", "Nom"),
+        a_field("Name of a former employer"),
+        a_field("Qui peut nous parler de toi ? (nom d'un ancien employeur)"),
         under("Parent or guardian", "Phone"),
+        under("Your friend", "Does he or she have any allergies or illnesses?", tag="textarea", input_type=""),
     ],
 )
 def test_somebody_else(field: Field) -> None:
@@ -48,6 +53,7 @@ def test_somebody_else(field: Field) -> None:
         (under("Invite a friend", "Your phone number"), "tel"),
         (under("A friend", "Colour"), "x-unknown"),
         (a_field("Patient's last name"), "family-name"),
+        (a_field("País / Región"), "country-name"),
         (a_field("Recipient", name="recipient_phone", hints=["section: Delivery"]), "tel"),
     ],
 )
@@ -68,6 +74,8 @@ def test_patients_and_those_who_come_for_them() -> None:
     patient = a_field("Patient's last name")
     assert kinds_of(patient, a_field("Your full name")) == [OTHER, "name"]
     assert kinds_of(patient, a_field("Phone")) == ["family-name", "tel"]
+    birthday = a_field("Date of birth")
+    assert kinds_of(patient, birthday, a_field("Your full name"), birthday) == [OTHER, OTHER, "name", "bday"]
 
 
 def test_gifts() -> None:

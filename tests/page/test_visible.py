@@ -46,6 +46,7 @@ def scrolling(height: int, inner: str) -> str:
 
 CLASHING: Final = "<input name=assignedSlot><input name=parentElement><input name=getRootNode>"
 WHOLE: Final = "inset: 0; width: 100vw; height: 100vh; max-width: none; max-height: none; border: 0; background: #eef"
+CLIPPED: Final = "position: absolute; width: 1px; height: 1px; overflow: hidden"
 COVER: Final = "position: absolute; inset: 0; background: #fff; z-index: 9"
 TALL: Final = '<div style="height: 3000px"></div>'
 VISIBLE: Final = {
@@ -92,6 +93,14 @@ VISIBLE: Final = {
     "in a slot of a closed root": shadowed("<div><slot></slot></div>", LABEL, "closed"),
     "in a shadow root in a shadow root": shadowed(shadowed(LABEL)),
     "in a form with clashing names": f"<form>{LABEL}{CLASHING}</form>",
+    "fixed in something clipped": f'<div style="{CLIPPED}"><p style="position: fixed; top: 0">{LABEL}</p></div>',
+    "placed from outside of something clipped": (
+        '<div style="height: 0; overflow: hidden">' + inside("position: absolute; top: 9px") + "</div>"
+    ),
+    "in a body without height": (
+        f"<style>body {{ height: 0; overflow: hidden }} form {{ position: fixed; top: 0 }}</style><form>{LABEL}</form>"
+    ),
+    "in something without height that shows all": inside("height: 0"),
 }
 HIDDEN: Final = {
     "H12 around it nothing is drawn": inside("display: none"),
@@ -106,6 +115,11 @@ HIDDEN: Final = {
     "H30 scaled to nothing": styled("transform: scale(0)"),
     "H32 on edge": styled("transform: rotateX(90deg)"),
     "H34 in something without height": inside("height: 0; overflow: hidden"),
+    "in a clipped box": inside(CLIPPED),
+    "placed in a clipped box": f'<div style="{CLIPPED}">{inside("position: absolute; top: 0")}</div>',
+    "in a form that is clipped, with clashing names": (
+        f'<form style="{CLIPPED}">{LABEL}{CLASHING}<input name=getBoundingClientRect></form>'
+    ),
     "H36 clipped": styled("clip-path: inset(50%)"),
     "H38 clipped the old way": styled("position: absolute; clip: rect(0, 0, 0, 0)"),
     "H54 behind": '<div style="position: relative; z-index: 0"><div style="background: #fff; height: 30px">'

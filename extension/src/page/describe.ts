@@ -14,7 +14,7 @@ import {
   rootsOf,
   targetOf,
 } from "./controls";
-import { answerOf, hintsOf, labelOf, languageOf, nameByAria } from "./labels";
+import { answerOf, hintsOf, labelOf, languageOf, legendOf, nameByAria } from "./labels";
 import { notesOf } from "./notes";
 import { all, attribute } from "./own";
 import { Pass } from "./pass";
@@ -120,7 +120,7 @@ class Look {
     const named = control.closest("form, dialog, [role=dialog], [role=form]");
     const name = named ? nameByAria(named, pass) : "";
     if (name) return cut(name);
-    const nearest = pass.headingBefore(control, control.getRootNode() as Root);
+    const nearest = pass.headingOf(control, control.getRootNode() as Root);
     return cut(pass.text(nearest ?? ownerDocument.querySelector("h1")) || ownerDocument.title);
   }
 
@@ -129,7 +129,7 @@ class Look {
     const label = labelOf(control, pass);
     // What holds for all questions is told with the first.
     const notes = control === around.first ? notesOf(control, scope, label, pass) : [];
-    const section = pass.text(pass.headingBefore(control, scope));
+    const section = pass.text(pass.headingOf(control, scope, label, legendOf(control, pass)));
     return {
       key: nameOf(control),
       tag: control.localName as Field["tag"],

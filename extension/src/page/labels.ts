@@ -1,14 +1,14 @@
 // The texts that say what a control is for, by every route on which a person finds them.
 import { type Control, isBox, isRadio } from "./controls";
 import { errorOf, quotes } from "./errors";
-import { attribute, isElement, isForm, isText, matches, own } from "./own";
+import { attribute, first, isElement, isForm, isText, matches, own, precedes } from "./own";
 import { HEADINGS, type Pass } from "./pass";
 import { cut, squeeze } from "./text";
 
 /** What pages write anew while they are filled in, answers included. */
 const WRITTEN = new Set(["error", "described", "before", "after", "note"]);
-/** A mark that stands by itself. */
-const ASTERISK = /^[(（]?[*＊⁎※][)）]?$/;
+/** A sign that stands by itself: "*", "(*)", "〒". */
+const SIGN = /^[^\p{L}\p{N}]{1,3}$/u;
 /** How far up a text beside a control is looked for. */
 const STEPS = 5;
 /** A longer text further away explains something else. */
@@ -17,6 +17,13 @@ const SHORT = 80;
 const PARTS = 4;
 /** A mark in the value of `content`, which is a quoted text. */
 const MARK = /^"\s*([*＊⁎]|\(?\p{L}[^"\\]*)\s*"$/u;
+/** What stands within a label and is not the name of anything; a shorter one may be a part of it. */
+const ASIDES = "small, [class*=hint i], [class*=help i]";
+const ASIDE = 20;
+/** A link that is no button, what stands in the middle of a sentence, and how one ends. */
+const LINK = "a:not([role=button], [class*=btn i], [class*=button i])";
+const INLINE = `${LINK}, abbr, b, em, i, mark, strong, u`;
+const ENDED = /[.!?:;。！？]\s*$/u;
 /** How frameworks and their tests call what has no lasting name. */
 const MODELS = [
   "formcontrolname",
@@ -71,11 +78,13 @@ export function hintsOf(control: Control, pass: Pass, form: Around): [string, st
     ["placeholder", control.getAttribute("placeholder") ?? ""],
     ["title", control.title],
     ["legend", legendOf(control, pass)],
-    ["described", byIds(control, pass, "aria-describedby")],
+    ["described", describedBy(control, pass)],
+    ["part", partOf(control, pass)],
+    ["row", cellBefore(control, pass)],
     ["group", groupText(control, pass)],
     ["header", columnOf(control, pass)],
     ["section", form.section],
-    ["after", isBox(control) ? "" : after(control, pass)],
+    ["after", isBox(control) ? behindLabel(control, pass) : after(control, pass)],
     ["aria", nameByAria(control, pass)],
     ["before", before(control, pass)],
     ["data", MODELS.map((name) => control.getAttribute(name) ?? "").join(" ")],
@@ -98,8 +107,10 @@ export function languageOf(control: Control): string {
 }
 
 /** What the part of a form is called that a control stands in. */
-function legendOf(control: Control, pass: Pass): string {
-  const legend = pass.text(control.closest("fieldset")?.querySelector("legend"));
+export function legendOf(control: Control, pass: Pass): string {
+  // The question of a radio button is narrower than what a table is about.
+  const part = control.closest(isRadio(control) ? "fieldset" : "fieldset, table:has(> caption)");
+  const legend = pass.text(part?.querySelector("legend, caption"));
   const group = legend ? null : control.closest("fieldset, [role=group], [role=radiogroup]");
   return legend || (group ? nameByAria(group, pass) : "");
 }
@@ -115,9 +126,51 @@ export function nameByAria(element: Element, pass: Pass): string {
 
 function labelsOf(control: Control, pass: Pass): string {
   const labels = pass.labels(control);
-  const texts = [...new Set(labels.map((label) => pass.text(label)))].filter(Boolean);
+  const texts = [...new Set(labels.map((label) => without(asideOf(label, control, pass), pass.text(label))))].filter(
+    Boolean,
+  );
+  const last = isTickBox(control) ? labels.at(-1) : undefined;
   // Where an attribute says it, nobody need look for a mark.
-  return [...texts, ...(control.required ? [] : labels.map(drawn))].filter(Boolean).join(" ");
+  const marks = control.required ? [] : labels.map(drawn);
+  return [...texts, last ? linkBehind(last, pass) : "", ...marks].filter(Boolean).join(" ");
+}
+
+function isTickBox(control: Control): boolean {
+  return isBox(control) && !isRadio(control);
+}
+
+/** The end of a statement that goes on behind its label, with a link: "I accept the" <a>terms</a>. */
+function linkBehind(label: Element, pass: Pass): string {
+  if (ENDED.test(pass.text(label))) return "";
+  let next = own(label, "nextSibling");
+  while (next && isText(next) && !squeeze(next.data)) next = own(next, "nextSibling");
+  return next && isElement(next) && matches(next, LINK) ? textOfAll(sentence(next, pass, "nextSibling"), pass) : "";
+}
+
+/** What stands in one sentence with a node, which it begins or ends. */
+function sentence(start: Node, pass: Pass, way: Way): Node[] {
+  const nodes: Node[] = [];
+  for (let node: Node | null = start; node && isInline(node, pass); node = own(node, way)) nodes.push(node);
+  return way === "nextSibling" ? nodes : nodes.reverse();
+}
+
+function isInline(node: Node, pass: Pass): boolean {
+  return isElement(node) ? matches(node, INLINE) && !pass.asks(node) : isText(node);
+}
+
+function textOfAll(nodes: Node[], pass: Pass): string {
+  return squeeze(nodes.map((node) => (isElement(node) ? pass.text(node) : isText(node) ? node.data : "")).join(" "));
+}
+
+/** What a label explains below its name, if that is long; what belongs to a box is one statement. */
+function asideOf(label: Element, control: Control, pass: Pass): string {
+  const text = pass.text(label);
+  const aside = isBox(control) || text.length < ASIDE ? "" : pass.text(first(label, ASIDES));
+  return aside.length < ASIDE || aside === text || !text.endsWith(aside) ? "" : aside;
+}
+
+function without(end: string, text: string): string {
+  return text.slice(0, text.length - end.length).trim();
 }
 
 /** The mark that a style sheet draws beside a label: no text of the page has it. */
@@ -129,6 +182,11 @@ function drawn(label: Element): string {
   return contents.map((content) => MARK.exec(content)?.[1] ?? "").join("");
 }
 
+function describedBy(control: Control, pass: Pass): string {
+  const asides = pass.labels(control).map((label) => asideOf(label, control, pass));
+  return [...asides, byIds(control, pass, "aria-describedby")].filter(Boolean).join(" ");
+}
+
 function byIds(element: Element, pass: Pass, name = "aria-labelledby"): string {
   return pass
     .referred(element, name)
@@ -137,9 +195,35 @@ function byIds(element: Element, pass: Pass, name = "aria-labelledby"): string {
     .trim();
 }
 
-/** The text right before a control: its neighbour's, or that of the nearest table cell. */
+/** The last of several texts that name a control: what it is within what the others name. */
+function partOf(control: Control, pass: Pass): string {
+  const texts = pass
+    .referred(control, "aria-labelledby")
+    .map((one) => pass.text(one))
+    .filter(says);
+  if (texts.length > 1) return texts.at(-1) ?? "";
+  return texts.length === 0 ? ownPart(control, pass) : "";
+}
+
+/** The text right before a control: its neighbour's, or that of the nearest table cell or term. */
 function before(control: Control, pass: Pass): string {
-  return cellBefore(control, pass) || beside(control, pass, "previousSibling");
+  const title = cellBefore(control, pass);
+  return title ? `${title} ${ownPart(control, pass)}`.trim() : beside(control, pass, "previousSibling");
+}
+
+/** What a table cell says before one of its controls, if it has a few: "First" beside "Name". */
+function ownPart(control: Control, pass: Pass): string {
+  const cell = isBox(control) || pass.labels(control).length > 0 ? null : control.closest("td, dd");
+  const head = cell && arePartsOfOne(cell, pass) ? pass.within(cell)[0] : null;
+  // Where nothing stands before the first one, the texts are behind: "1990 year, 12 month".
+  if (!(cell && head && says(beside(head, pass, "previousSibling", cell)))) return "";
+  const text = beside(control, pass, "previousSibling", cell);
+  return says(text) ? text : "";
+}
+
+function arePartsOfOne(element: Element, pass: Pass): boolean {
+  const { length } = pass.within(element);
+  return length > 1 && length <= PARTS;
 }
 
 /** The text right behind a control. */
@@ -147,9 +231,17 @@ function after(control: Control, pass: Pass): string {
   return beside(control, pass, "nextSibling");
 }
 
+/** The text right behind the label of a box: "required". */
+function behindLabel(box: HTMLInputElement, pass: Pass): string {
+  const label = isRadio(box) ? null : pass.labels(box).at(-1);
+  return label ? beside(label, pass, "nextSibling") : "";
+}
+
 function cellBefore(control: Control, pass: Pass): string {
   const marks: string[] = [];
-  for (let cell = control.closest("td")?.previousElementSibling; cell; cell = cell.previousElementSibling) {
+  const around = control.closest("td, dd");
+  if (!around || (around.localName === "dd" && pass.within(around).length > PARTS)) return "";
+  for (let cell = around.previousElementSibling; cell; cell = cell.previousElementSibling) {
     const text = pass.asks(cell) ? "" : pass.text(cell);
     if (says(text)) return [text, ...marks].join(" ");
     if (text) marks.unshift(text);
@@ -157,48 +249,66 @@ function cellBefore(control: Control, pass: Pass): string {
   return marks.join(" ");
 }
 
-function beside(control: Control, pass: Pass, way: Way): string {
-  const texts = textsBeside(control, pass, way);
-  const marks: string[] = [];
+/** The nearest text on one side, with the signs that stand alone around it ("* Name", "Address 〒"). */
+function beside(element: Element, pass: Pass, way: Way, end?: Element): string {
+  const texts = textsBeside(element, pass, way, end);
+  const signs: string[] = [];
   for (const text of texts) {
-    if (!ASTERISK.test(text)) {
+    if (!SIGN.test(text)) {
       const further = texts.next().value ?? "";
-      return [text, ...marks, ...(ASTERISK.test(further) ? [further] : [])].join(" ");
+      return [text, ...signs, ...(SIGN.test(further) ? [further] : [])].join(" ");
     }
-    marks.push(text);
+    signs.push(text);
   }
-  return marks.join(" ");
+  return signs.join(" ");
 }
 
-/** The texts beside a control from the nearest on, until something else begins. */
-function* textsBeside(control: Control, pass: Pass, way: Way): Generator<string, undefined> {
+/** The texts beside a control or its label from the nearest on, until something else begins. */
+function* textsBeside(start: Element, pass: Pass, way: Way, end?: Element): Generator<string, undefined> {
   const behind = way === "nextSibling";
-  let node: Element | null = control;
-  for (let steps = 0; node && steps < STEPS && !isForm(node); node = node.parentElement, steps += 1) {
+  const isBoxed = matches(start, "label, [type=checkbox]");
+  let node: Element | null = start;
+  for (let steps = 0; node && node !== end && steps < STEPS && !isForm(node); node = node.parentElement, steps += 1) {
     // What follows a control's own box is about the next one.
     if (behind && steps > 1) return;
-    for (let sibling = own(node, way); sibling; sibling = own(sibling, way)) {
+    for (let sibling: Node | null = own(node, way); sibling; sibling = own(sibling, way)) {
       const element = isElement(sibling) ? sibling : null;
       if (element && pass.asks(element)) return;
       // What heads several fields is not the name of this one, if it says its own; behind, it heads others.
-      if (element && matches(element, HEADINGS) && (behind || control.hasAttribute("placeholder"))) return;
-      const text = element ? pass.text(element) : isText(sibling) ? squeeze(sibling.data) : "";
+      if (element && matches(element, HEADINGS) && (behind || start.hasAttribute("placeholder"))) return;
+      let text = element ? pass.text(element) : isText(sibling) ? squeeze(sibling.data) : "";
+      if (text && isBoxed && isInline(sibling, pass)) {
+        const nodes = sentence(sibling, pass, way);
+        text = textOfAll(nodes, pass);
+        sibling = (behind ? nodes.at(-1) : nodes[0]) ?? sibling;
+      }
       if (text && (steps < 3 || text.length < SHORT)) yield text;
     }
   }
 }
 
-/** What stands before the first of several controls, of which this one is a later one: "Date of birth". */
+/** What stands before the first of several controls: "Date of birth". */
 function groupText(control: Control, pass: Pass): string {
+  const named = pass.labels(control).length > 0 || nameByAria(control, pass) !== "" || ownPart(control, pass) !== "";
   let node = control.parentElement;
   for (let steps = 0; node && steps < 3 && !isForm(node); node = node.parentElement, steps += 1) {
     const within = pass.within(node);
     const head = within[0];
     if (within.length > PARTS) return "";
-    const text = head && head !== control ? before(head, pass) || labelsOf(head, pass) : "";
+    if (!head || within.length === 1) continue;
+    // The name of the first one is not that of another that has its own.
+    if (named && over(head, node, pass)) return over(head, node, pass);
+    const text = named || head === control ? "" : before(head, pass) || labelsOf(head, pass);
     if (text) return text;
   }
   return "";
+}
+
+/** What stands within an element before its first control, and before the label of that. */
+function over(head: Control, around: Element, pass: Pass): string {
+  const label = pass.labels(head)[0];
+  if (!label && !nameByAria(head, pass)) return "";
+  return beside(label && precedes(label, head) ? label : head, pass, "previousSibling", around);
 }
 
 /** The head of a table's column that a control stands in. */

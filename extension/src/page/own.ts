@@ -2,8 +2,9 @@
 // (`<input name="method">`), so whatever may be a form is asked by way of its prototype. Prototypes are looked up once:
 // in Firefox that takes longer than what is asked (a page's globals are behind a wrapper).
 
-const { getAttribute, matches: isMatch, querySelector, querySelectorAll } = Element.prototype;
-const { getRootNode, ELEMENT_NODE, TEXT_NODE, DOCUMENT_FRAGMENT_NODE } = Node.prototype;
+const { closest, getAttribute, matches: isMatch, querySelector, querySelectorAll } = Element.prototype;
+const { compareDocumentPosition, contains, getRootNode } = Node.prototype;
+const { ELEMENT_NODE, TEXT_NODE, DOCUMENT_FRAGMENT_NODE, DOCUMENT_POSITION_FOLLOWING } = Node.prototype;
 const readers = new Map<string, (this: Node) => unknown>();
 
 /** A property of an element, whatever its controls are called. */
@@ -49,6 +50,21 @@ export function matches(element: Element, selector: string): boolean {
 /** The first match within an element, document or shadow root. */
 export function first<E extends Element>(scope: ParentNode, selector: string): E | null {
   return isElement(scope) ? (querySelector.call(scope, selector) as E | null) : scope.querySelector<E>(selector);
+}
+
+/** The nearest match, of an element itself and those around it. */
+export function nearest(element: Element, selector: string): Element | null {
+  return closest.call(element, selector);
+}
+
+/** Whether a node is another one or within it. */
+export function isWithin(node: Node, around: Node): boolean {
+  return contains.call(around, node);
+}
+
+/** Whether a node begins before another one. */
+export function precedes(node: Node, other: Node): boolean {
+  return (compareDocumentPosition.call(node, other) & DOCUMENT_POSITION_FOLLOWING) !== 0;
 }
 
 /** All matches within an element, document or shadow root. */

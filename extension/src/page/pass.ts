@@ -2,7 +2,7 @@
 // more for each of them is a walk through the page more for each of them.
 import { type Control, type Root, willful } from "./controls";
 import { once } from "./once";
-import { all, attribute, first, matches, own, rootOf } from "./own";
+import { all, attribute, first, isWithin, matches, nearest, own, precedes, rootOf } from "./own";
 import { textOf } from "./text";
 
 const CONTROLS = "input:not([type=hidden]), select, textarea";
@@ -14,10 +14,15 @@ export const ERRORS = ["error", "invalid", "fehler", "erreur", "errore", "erro",
   .join(", ");
 export const HEADINGS = "h1, h2, h3, h4, legend, [role='heading']";
 
-/** The headings of a root in order, and how many of them stand before a control. */
-interface Outline {
-  headings: Element[];
-  before: Map<Element, number>;
+/** What a heading may be over: it says nothing of what follows behind the end of these. */
+const PARTS = "fieldset, form, section, article, aside, dialog, [role=group], [role=radiogroup], [role=dialog]";
+
+/** A heading, the part of the page that it is over (`null` is all that follows), and the heading of what is around it. */
+interface Headed {
+  heading: Element;
+  part: Element | null;
+  level: number;
+  above: Headed | undefined;
 }
 
 /** One look, at a page that does not change meanwhile. */
@@ -30,9 +35,9 @@ export class Pass {
   readonly willful = once(willful);
   readonly #text = once((element: Element) => textOf(element));
   readonly #labelled = once(labelled);
-  readonly #outline = once(outline);
+  readonly #outline = once((root: Root) => this.#outlined(root));
   readonly #complains = once((root: Root) => first(root, ERRORS) !== null);
-  readonly #headed = once((scope: ParentNode) => all(scope, HEADINGS));
+  readonly #headed = once((scope: ParentNode) => first(scope, HEADINGS));
 
   /** Walk through a root for all that is asked of it, in steps: each is a walk through the whole. */
   *survey(root: Root): Generator<undefined, void> {
@@ -65,21 +70,47 @@ export class Pass {
     return ids.map((id) => rootOf(element).getElementById(id)).filter((found) => found !== null);
   }
 
-  /** The last heading before a control that stands in `scope`, be it the control's form or the root of both. */
-  headingBefore(control: Control, scope: ParentNode): Element | undefined {
-    const { headings, before } = this.#outline(rootOf(control));
-    const passed = before.get(control) ?? 0;
-    if (scope === rootOf(control)) return headings[passed - 1];
-    const inside = this.#headed(scope);
-    // Those within a form follow one another in the root's order, too.
-    const start = inside[0] ? headings.indexOf(inside[0]) : passed;
-    return inside[Math.min(passed - start, inside.length) - 1];
+  /** The heading in `scope` (a control's form, or the root of both) that a control stands under; not one of `texts`. */
+  headingOf(control: Control, scope: ParentNode, ...texts: string[]): Element | undefined {
+    let headed = this.#outline(rootOf(control)).get(control);
+    while (headed && !(isWithin(headed.heading, scope) && !texts.includes(this.text(headed.heading)))) {
+      headed = headed.above;
+    }
+    return headed?.heading;
   }
 
   /** The first heading in `scope`, if it stands before a control. */
   firstHeading(control: Control, scope: ParentNode): Element | undefined {
-    const inside = this.#headed(scope)[0];
-    return inside && this.headingBefore(control, scope) && inside;
+    const inside = this.#headed(scope);
+    return inside && precedes(inside, control) ? inside : undefined;
+  }
+
+  /** For each control of a root what heading it stands under. */
+  #outlined(root: Root): Map<Element, Headed | undefined> {
+    const found = new Map<Element, Headed | undefined>();
+    let open: Headed | undefined;
+    for (const element of all(root, `${HEADINGS}, input, select, textarea`)) {
+      while (open?.part && !isWithin(element, open.part)) open = open.above;
+      if (CONTROL_NAMES.has(own(element, "localName"))) {
+        found.set(element, open);
+        continue;
+      }
+      const part = this.#headedBy(element);
+      const level = levelOf(element);
+      while (open && open.part === part && open.level >= level) open = open.above;
+      open = { heading: element, part, level, above: open };
+    }
+    return found;
+  }
+
+  /** What a heading is over: a part that has nothing but headings in it is the head of another. */
+  #headedBy(heading: Element): Element | null {
+    let part = nearest(heading, PARTS);
+    while (part && !this.asks(part)) {
+      const around: Element | null = own(part, "parentElement");
+      part = around && nearest(around, PARTS);
+    }
+    return part;
   }
 }
 
@@ -96,12 +127,6 @@ function labelled(root: Root): Map<Element, Element[]> {
   return found;
 }
 
-function outline(root: Root): Outline {
-  const headings: Element[] = [];
-  const before = new Map<Element, number>();
-  for (const element of all(root, `${HEADINGS}, input, select, textarea`)) {
-    if (CONTROL_NAMES.has(own(element, "localName"))) before.set(element, headings.length);
-    else headings.push(element);
-  }
-  return { headings, before };
+function levelOf(heading: Element): number {
+  return Number(attribute(heading, "aria-level") ?? /\d/.exec(own(heading, "localName")) ?? 0);
 }

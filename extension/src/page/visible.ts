@@ -2,7 +2,9 @@
 // are only what can be said without one.)
 import { type Control, isBox } from "./controls";
 import { once } from "./once";
-import { drawnParent, own } from "./own";
+import { drawnParent, matches, own } from "./own";
+
+const { getBoundingClientRect } = Element.prototype;
 
 const MIN_OPACITY = 0.5;
 /** Nobody reads letters that are smaller. */
@@ -10,11 +12,18 @@ const MIN_SIZE = 6;
 /** Where in a control a click has to reach it: nowhere is covered, anywhere is not. */
 const POINTS = [0.5, 0.1, 0.9].flatMap((across) => [0.5, 0.25, 0.75].map((down) => [across, down] as const));
 
+/** What an element and all around it show of what is in it: how clearly, and whether what flows, or is placed, at all. */
+interface Shown {
+  opacity: number;
+  flowing: boolean;
+  placed: boolean;
+}
+
 /** One look, at a page that does not change meanwhile: what lies around several elements is looked at once. */
 export class Sight {
   readonly #reason = once((element: Element) => this.#find(element));
   readonly #width = once((page: Element) => Math.max(page.clientWidth, page.scrollWidth));
-  readonly #opacities = new Map<Element, number>();
+  readonly #shown = new Map<Element, Shown>();
 
   /** Why a person cannot see a control, or "": a box may be drawn by its label alone. */
   hidden(control: Control, labels = labelsOf(control)): string {
@@ -26,25 +35,26 @@ export class Sight {
     if (!element.isConnected) return "removed";
     if (!element.checkVisibility({ visibilityProperty: true })) return "not-rendered";
     const box = element.getBoundingClientRect();
-    if (box.width < MIN_SIZE || box.height < MIN_SIZE) return "no-size";
+    if (isTiny(box)) return "no-size";
     // The browser sees an opacity of 0 within closed shadow roots, too.
-    if (!element.checkVisibility({ opacityProperty: true }) || this.#opacity(element) < MIN_OPACITY)
-      return "transparent";
+    const { opacity, flowing } = this.#shows(element);
+    if (!flowing) return "no-size";
+    if (!element.checkVisibility({ opacityProperty: true }) || opacity < MIN_OPACITY) return "transparent";
     if (this.#outside(element, box)) return "off-page";
     const frame = frameOf(element);
     return frame ? this.#reason(frame) : "";
   }
 
-  #opacity(element: Element): number {
+  #shows(element: Element): Shown {
     const unknown: Element[] = [];
     let one: Element | null = element;
-    for (; one && !this.#opacities.has(one); one = drawnParent(one)) unknown.push(one);
-    let product = (one && this.#opacities.get(one)) ?? 1;
+    for (; one && !this.#shown.has(one); one = drawnParent(one)) unknown.push(one);
+    let around = (one && this.#shown.get(one)) ?? { opacity: 1, flowing: true, placed: true };
     for (const inner of unknown.reverse()) {
-      product *= Number(getComputedStyle(inner).opacity);
-      this.#opacities.set(inner, product);
+      around = within(inner, around);
+      this.#shown.set(inner, around);
     }
-    return product;
+    return around;
   }
 
   #outside(element: Element, box: DOMRect): boolean {
@@ -54,6 +64,21 @@ export class Sight {
     const width = this.#width(element.ownerDocument.documentElement);
     return box.right + scrollX <= 0 || box.bottom + scrollY <= 0 || box.left + scrollX >= width;
   }
+}
+
+/** What an element shows of what `around` shows: nobody clips what is placed by somebody further out. */
+function within(element: Element, around: Shown): Shown {
+  const { opacity, overflow, position } = getComputedStyle(element);
+  const seen = position === "fixed" || around[position === "absolute" ? "placed" : "flowing"];
+  // What a page's body would clip, the window does.
+  const clips = overflow !== "visible" && !matches(element, "html, body");
+  const flowing = seen && !(clips && isTiny(getBoundingClientRect.call(element)));
+  const placed = position === "static" ? around.placed : flowing;
+  return { opacity: around.opacity * Number(opacity), flowing, placed };
+}
+
+function isTiny(box: DOMRect): boolean {
+  return box.width < MIN_SIZE || box.height < MIN_SIZE;
 }
 
 /** Why a person cannot see a control at this moment, or "". */
