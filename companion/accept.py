@@ -9,7 +9,7 @@ import msgspec
 from companion import plan
 from companion.errors import Refused
 from companion.formats.sources import drawn, home_of, kept_as, reachable, sources
-from companion.formats.writing import Around
+from companion.formats.writing import Around, generalised
 from companion.keeper import Opened
 from companion.kinds import KINDS
 from companion.log import Entry
@@ -30,16 +30,18 @@ from companion.protocol import (
     Previews,
 )
 from companion.terms import load
-from companion.vault import DEFAULT_PERSONA, Value
+from companion.vault import COMPOSED, DEFAULT_PERSONA, Value
 from companion.wire import MAX_OUT
 
 ALIAS: Final = "alias"
 
 
-def preview(opened: Opened, offer: Offer) -> Previews:
-    """Show, masked, what could go into each line of an offer."""
+def preview(opened: Opened, form: Form, offer: Offer) -> Previews:
+    """Show, masked, what could go into each line of a form's offer."""
     home = home_of(_firsts(opened))
-    return Previews([_line_preview(opened, offer, line, home) for line in offer.lines if not line.is_box])
+    described = {field.key: field for field in form.fields}
+    lines = [line for line in offer.lines if not line.is_box]
+    return Previews([_line_preview(opened, offer, line, described[line.key], home) for line in lines])
 
 
 def accept(  # noqa: PLR0913, PLR0917 - the whole yes
@@ -48,7 +50,7 @@ def accept(  # noqa: PLR0913, PLR0917 - the whole yes
     """Carry out the person's yes.
 
     Raises:
-        Refused: the offer cannot be filled so; then nothing is committed but what the person wanted kept.
+        Refused: the offer cannot be filled so; then nothing is committed but what is kept in the vault.
     """
     if opened.log.has(ask.disclosure):
         raise Refused("duplicate", "This was accepted already; open the popup again.")
@@ -57,10 +59,11 @@ def accept(  # noqa: PLR0913, PLR0917 - the whole yes
     fields: list[FieldPlan] = []
     values: list[Value] = []
     home = home_of(_firsts(opened))
+    name = tuple(part.text for part in opened.vault.name_parts())
     chosen = [
         (line, _value(opened, offer, line, home)) for line in plan.settle(offer, ask.lines, other_site=ask.other_site)
     ]
-    around = Around(form.language, frozenset(line.line.kind for line, value in chosen if value), home)
+    around = Around(form.language, frozenset(line.line.kind for line, value in chosen if value), home, name)
     # What cannot be written beside a field does not count there.
     around = replace(around, going=frozenset(_going(chosen, described, around)))
     for line, value in chosen:
@@ -99,9 +102,17 @@ def givable(opened: Opened) -> frozenset[str]:
 def _firsts(opened: Opened) -> dict[str, str]:
     """Take the first value of each kind."""
     found: dict[str, str] = {}
-    for value in opened.vault.items():
+    for value in (*opened.vault.items(), *_composed(opened)):
         found.setdefault(value.kind, value.text)
     return found
+
+
+def _composed(opened: Opened) -> Iterator[Value]:
+    """Compose the full name of first and last name; it is no item of the vault before it is given."""
+    parts = opened.vault.name_parts()
+    if parts:
+        text = " ".join(part.text for part in parts)
+        yield Value(COMPOSED, 0, "name", KINDS["name"].text, parts[0].persona, text)
 
 
 def _step(line: Settled, field: Field, value: Value | None, around: Around) -> FieldPlan | None:
@@ -125,7 +136,8 @@ def _held(line: Settled, value: Value, text: str) -> list[Value]:
 def _candidates(opened: Opened, kind: str, home: str) -> list[Value]:
     """List the values that a field of some kind may be filled from, the best first."""
     found = (value for source in sources(kind) for value in opened.vault.candidates(source))
-    return [value for value in found if drawn(kind, value.kind, value.text, home)]
+    fitting = [value for value in found if drawn(kind, value.kind, value.text, home)]
+    return fitting or (list(_composed(opened)) if kind == "name" else [])
 
 
 def _value(opened: Opened, offer: Offer, line: Settled, home: str) -> Value | None:
@@ -142,6 +154,8 @@ def _value(opened: Opened, offer: Offer, line: Settled, home: str) -> Value | No
     if not candidates:
         return None
     own = candidates[0]
+    if own.item == COMPOSED:
+        own = opened.vault.add(own.kind, own.text, persona=own.persona, source=COMPOSED)
     return opened.vault.alias(own, offer.site) if line.outcome == "alias" else own
 
 
@@ -151,13 +165,25 @@ def _origin(opened: Opened, value: Value | None) -> dict[str, object]:
     return {"item": value.item, "version": value.version, "fingerprint": opened.vault.fingerprint(value)}
 
 
-def _line_preview(opened: Opened, offer: Offer, line: OfferLine, home: str) -> LinePreview:
+def _line_preview(opened: Opened, offer: Offer, line: OfferLine, field: Field, home: str) -> LinePreview:
     if not line.changeable or not KINDS[kept_as(line.kind)].storable:
         return LinePreview(line.key, [])
     own = _candidates(opened, line.kind, home)
-    found = [Candidate(value.item, "give", value.label, mask(value.kind, value.text)) for value in own]
+    data = [(value, drawn(line.kind, value.kind, value.text, home)) for value in own]
+    # First and full name are one choice where the field asks for the first.
+    first = {text: value for value, text in reversed(data)}
+    found = [
+        Candidate(value.item, "give", value.label, mask(value.kind, text))
+        for value, text in data
+        if first[text] is value
+    ]
     alias = opened.vault.alias_text(own[0], offer.site) if own else None
     if alias:
         made = Candidate(ALIAS, "alias", "an alias for this site", mask("email", alias))
         found = [made, *found] if line.outcome == "alias" else [*found, made]
-    return LinePreview(line.key, found)
+    less = [
+        Candidate(value.item, "generalise", "the year alone", mask(line.kind, year))
+        for value in own
+        if line.kind == "bday" and (year := generalised(line.kind, field, value.text))
+    ]
+    return LinePreview(line.key, [*less, *found] if line.outcome == "generalise" else [*found, *less])

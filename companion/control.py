@@ -134,7 +134,10 @@ class ListExceptions(Message, frozen=True):
 
 
 class FieldCorrection(Part, frozen=True):
-    """What a person said of a misread field, without values: by what it is known again, and a kind or "never"."""
+    """What a person said of a misread field, without values: by what it is known again, and a kind or "never".
+
+    Of a form ("form" for a control) it is "collects".
+    """
 
     site: Line
     control: Line

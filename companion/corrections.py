@@ -1,13 +1,12 @@
-"""What the person said of fields that were misread, kept for each site; `fields.corrected` applies it."""
+"""What the person said of fields and forms that were misread, kept for each site; `fields.corrected` applies it."""
 
 import time
 from collections.abc import Iterable
 from typing import Any, Final
 
 from companion.errors import BadOrigin, Refused
-from companion.fields.corrected import NEVER, Correction, Sign
+from companion.fields.corrected import Correction, Sign, is_word
 from companion.fields.words import label_tokens
-from companion.kinds import KINDS, UNKNOWN
 from companion.sites import registrable
 from companion.sqlcipher import Database
 from companion.store import tx
@@ -32,7 +31,7 @@ def put(db: Database, corrections: Iterable[Correction]) -> None:
     with tx(db):
         for correction in corrections:
             site, sign = _domain(correction.site), correction.sign
-            if correction.kind != NEVER and KINDS.get(correction.kind, UNKNOWN) is UNKNOWN:
+            if not is_word(correction.kind):
                 raise Refused("bad-value", "One of them names no kind that this version knows.")
             _drop(db, site, sign)
             db.execute(

@@ -17,7 +17,7 @@ from companion.accept import accept, givable, preview
 from companion.errors import BadOrigin, Refused
 from companion.events import Gap
 from companion.fields.classify import read_form
-from companion.fields.corrected import NEVER, Correction, corrected, possible, ranked, signs
+from companion.fields.corrected import COLLECTS, NEVER, Correction, Sign, corrected, form_sign, possible, ranked, signs
 from companion.formats.sources import kept_as, reachable
 from companion.guards import is_card_number
 from companion.keeper import Keeper, Opened
@@ -193,7 +193,8 @@ class Desk:
             case FormSeen():
                 return self._offer(visitor, self._approved(visitor), ask)
             case Preview():
-                return preview(self._approved(visitor), self._draft(visitor, ask.offer).offer)
+                opened, draft = self._approved(visitor), self._draft(visitor, ask.offer)
+                return preview(opened, draft.form, draft.offer)
             case Accept():
                 opened = self._approved(visitor)
                 draft = self._draft(visitor, ask.offer)
@@ -295,12 +296,12 @@ class Desk:
         return PossibleKinds([KindName(kind.name, kind.text) for kind in kinds])
 
     def _correct(self, opened: Opened, draft: Draft, word: Correct) -> None:
-        at = _place(draft.form, word.key)
-        site, sign = draft.offer.site, signs(draft.form)[at]
+        sign, words = _subject(draft.form, word.key)
+        site = draft.offer.site
         if not word.on:
             corrections.take_back(opened.db, site, sign)
             return
-        if word.kind not in {NEVER, *(kind.name for kind in possible(draft.form.fields[at]))}:
+        if word.kind not in words:
             raise Refused("bad-value", "This is nothing that the field can ask for.")
         corrections.put(opened.db, [Correction(site, sign, word.kind)])
 
@@ -341,6 +342,14 @@ def _place(form: Form, key: str) -> int:
     if key not in keys:
         raise Refused("unknown-line", "The form has changed; open the popup again.")
     return keys.index(key)
+
+
+def _subject(form: Form, key: str) -> tuple[Sign, set[str]]:
+    """Find by what a field is known again, or the form for no key, and what may be said of it."""
+    if not key:
+        return form_sign(form), {COLLECTS}
+    at = _place(form, key)
+    return signs(form)[at], {NEVER, *(kind.name for kind in possible(form.fields[at]))}
 
 
 def dashboard_path(site: str, disclosure: str | None) -> str:

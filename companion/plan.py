@@ -12,6 +12,8 @@ import msgspec
 from companion.errors import BadOrigin, Refused
 from companion.fields.classify import FieldReading, FormReading
 from companion.fields.corrected import possible
+from companion.fields.hints import section_of
+from companion.fields.words import name_tokens
 from companion.formats.accepting import fitting
 from companion.formats.sources import drawn, kept_as
 from companion.formats.writing import NOWHERE, Around, generalised, written
@@ -27,6 +29,15 @@ UNSEEN: Final = Rule("unseen", When(), "withhold", "nobody can see this field no
 NEVER: Final = Rule("person-never", When(), "withhold", "you said: never here", fixed=True)
 WATCHED: Final = ("contact", "name", "address", "identity", "work")
 """Groups of kinds whose typed values are looked for in requests."""
+_LEFT: Final = {"login": "taken for a log-in", "search": "taken for a search"}
+_NOT_UNDERSTOOD: Final = "asks for nothing of yours, as far as Meum understands it"
+_PLACES: Final = {
+    "Delivery address": frozenset(
+        {"shipping", "ship", "delivery", "liefer", "lieferung", "livraison", "envio", "entrega"}
+    ),
+    "Billing address": frozenset({"billing", "bill", "invoice", "rechnung", "rechnungs", "facturation", "facturacion"}),
+}
+"""What parts of a form are called that have no name for people, by the author's."""
 GIVING: Final = ("give", "alias", "generalise")
 
 
@@ -81,6 +92,7 @@ def make_offer(  # noqa: PLR0913 - the whole situation, each part a value of its
     """
     site = site_of(document.origin)
     described = {field.key: field for field in form.fields}
+    sections = _sections(form, reading)
     lines: list[OfferLine] = []
     given: set[str] = set()
     for read in reading.fields:
@@ -90,7 +102,7 @@ def make_offer(  # noqa: PLR0913 - the whole situation, each part a value of its
             rule = UNSEEN
         if read.said == "never":
             rule = NEVER
-        line = _line(field, read, rule, held=held, aliases=aliases)
+        line = _line(field, read, rule, sections.get(read.key, ""), held=held, aliases=aliases)
         if line.outcome in GIVING and line.kind in given:
             line = msgspec.structs.replace(line, outcome="withhold", reason="asked for twice; given once", rule="once")
         if line.outcome in GIVING:
@@ -110,6 +122,8 @@ def make_offer(  # noqa: PLR0913 - the whole situation, each part a value of its
         warnings=_warnings(form),
         refusal=_refusal(document) or refusal,
         collects=reading.collects,
+        left="" if reading.collects else _left(form, reading),
+        claimed=reading.claimed,
     )
 
 
@@ -167,7 +181,9 @@ def asked(settled: Settled, plan: FieldPlan | None, origin: dict[str, object]) -
     return row | origin if plan and settled.wants_value else row
 
 
-def _line(field: Field, read: FieldReading, rule: Rule, *, held: frozenset[str], aliases: bool) -> OfferLine:
+def _line(
+    field: Field, read: FieldReading, rule: Rule, section: str, *, held: frozenset[str], aliases: bool
+) -> OfferLine:
     outcome, reason, name = rule.outcome, rule.why, rule.rule
     is_box = field.input_type in BOXES
     if outcome == "alias" and not aliases:
@@ -193,7 +209,29 @@ def _line(field: Field, read: FieldReading, rule: Rule, *, held: frozenset[str],
         corrected=bool(read.said),
         correctable=bool(possible(field)),
         watched=field.tag != "textarea" and not is_box and storable and read.kind.group in WATCHED,
+        section="" if section.lower() in field.label.lower() else section,
     )
+
+
+def _sections(form: Form, reading: FormReading) -> dict[str, str]:
+    """Say which part of the form each field is in, where several parts ask for the same."""
+    asking = [
+        (field, read.kind.name)
+        for field, read in zip(form.fields, reading.fields, strict=True)
+        if read.kind.group in WATCHED
+    ]
+    for called in (section_of, _place):
+        sections = {field.key: called(field) for field, _ in asking}
+        asked_in = {(kind, sections[field.key]) for field, kind in asking}
+        if len(asked_in) > len({kind for kind, _ in asked_in}):
+            return sections
+    return {}
+
+
+def _place(field: Field) -> str:
+    """Say by its author's words what part of the form a field is in."""
+    tokens = {*name_tokens(field.name), *name_tokens(field.id), *field.autocomplete.lower().split()}
+    return next((text for text, words in _PLACES.items() if not words.isdisjoint(tokens)), "")
 
 
 def _settle(line: OfferLine, choice: LineChoice | None) -> Settled:
@@ -219,6 +257,12 @@ def _target(site: Site, form: Form) -> tuple[str, str]:
     if site.scheme == "https" and target.scheme == "http":
         return "", "The form would send over an insecure connection, so Meum will not fill it."
     return ("" if target.site == site.site else target.site), ""
+
+
+def _left(form: Form, reading: FormReading) -> str:
+    """Say why a form gets no offer; nothing where no field of it could get something."""
+    open_to = any(possible(field) and not field.hidden and field.input_type not in BOXES for field in form.fields)
+    return _LEFT.get(reading.form_kind, _NOT_UNDERSTOOD) if open_to else ""
 
 
 def _refusal(document: Document) -> str:

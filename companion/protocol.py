@@ -78,11 +78,12 @@ class Guard(Part, frozen=True):
 
 
 class PatternValue(Part, frozen=True):
-    """A value that patterns stand for; `item` is empty for one that was typed by hand."""
+    """A value that patterns stand for; `item` is empty for one that was typed by hand. `kind_text` is for people."""
 
     item: Word
     version: int
     kind: Word
+    kind_text: Line
     guard: Guard | None = None
 
 
@@ -188,7 +189,8 @@ class OfferLine(Part, frozen=True):
 
     `rule` names the term that decided; `missing` means not in the vault; `ticked` tells how a box stands in the page.
     What is typed into a `watched` field is looked for in requests. `corrected` is what the person has said something
-    of, `correctable` what they may.
+    of, `correctable` what they may. `section` is what the field's part of the form is called, where several parts ask
+    for the same.
     """
 
     key: Word
@@ -206,6 +208,7 @@ class OfferLine(Part, frozen=True):
     watched: bool = False
     corrected: bool = False
     correctable: bool = False
+    section: Line = ""
 
 
 class KeptFields(Part, frozen=True):
@@ -224,7 +227,8 @@ class Offer(Message, frozen=True):
     """The plan for one form, before anything is filled.
 
     `refusal` says why nothing can be filled at all (empty when it can). `target_site` is set when the form submits to
-    another site, which needs a second yes. `collects` is false for log-ins, searches and the like: no offer is shown.
+    another site, which needs a second yes. `collects` is false for log-ins, searches and the like: no offer is shown;
+    `left` then says why, if the person may say otherwise, and `claimed` tells that they have said so.
     `kept` says what is kept of that which is typed, from the first character on.
     """
 
@@ -240,6 +244,8 @@ class Offer(Message, frozen=True):
     warnings: list[Line] = []
     refusal: Line = ""
     collects: bool = True
+    left: Line = ""
+    claimed: bool = False
     kept: list[KeptFields] = []
 
 

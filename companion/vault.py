@@ -21,6 +21,8 @@ from companion.store import tx
 
 AliasMode = Literal["plus", "catch-all", "off"]
 DEFAULT_PERSONA: Final = "me"
+COMPOSED: Final = "composed"
+"""The source of a full name that Meum made of first and last name."""
 _NAME_PARTS: Final = ("given-name", "family-name")
 MAX_VALUE: Final = 4096
 
@@ -57,7 +59,7 @@ class Vault:
         with tx(self._db):
             return self._insert(kind, value, label or KINDS[kind].text, persona, source)
 
-    def change(self, item: str, text: str) -> Value:
+    def change(self, item: str, text: str, *, source: str = "typed") -> Value:
         """Give an item a new value; the old version stays in the past.
 
         Raises:
@@ -65,24 +67,29 @@ class Vault:
         """
         row = self._item(item)
         value = _checked(row["kind"], text)
-        composed = self._composed() if row["kind"] in _NAME_PARTS else None
+        composed = self._composed_of(item)
         with tx(self._db):
             (last,) = self._db.execute("SELECT max(version) FROM versions WHERE item = ?", [item]).fetchone()
-            self._insert_version(item, last + 1, value, "typed")
+            self._insert_version(item, last + 1, value, source)
         if composed:
-            self.change(composed, self._full_name())
+            self.change(composed, " ".join(part.text for part in self.name_parts()), source=COMPOSED)
         return Value(item, last + 1, row["kind"], row["label"], row["persona"], value)
 
-    def _full_name(self) -> str:
-        parts = [found[0].text for kind in _NAME_PARTS if (found := self.candidates(kind))]
-        return " ".join(parts) if len(parts) == len(_NAME_PARTS) else ""
+    def name_parts(self) -> tuple[Value, ...]:
+        """Return the first and the last name, of which a full name is composed; nothing where one is missing."""
+        parts = tuple(found[0] for kind in _NAME_PARTS if (found := self.candidates(kind)))
+        return parts if len(parts) == len(_NAME_PARTS) else ()
 
-    def _composed(self) -> str | None:
-        """Find the full name that is just first and last name; one that the person wrote otherwise is left alone."""
-        return next((value.item for value in self.candidates("name") if value.text == self._full_name()), None)
+    def _composed_of(self, item: str) -> str | None:
+        """Find the full name that is just `item` and its other part; what the person wrote otherwise is left alone."""
+        parts = self.name_parts()
+        if item not in {part.item for part in parts}:
+            return None
+        text = " ".join(part.text for part in parts)
+        return next((value.item for value in self.candidates("name") if value.text == text), None)
 
     def remove(self, item: str) -> None:
-        """Delete an item's values, the aliases made of it, and their fingerprints' keys; the log keeps its rows.
+        """Delete an item's values, what Meum made of it, and their fingerprints' keys; the log keeps its rows.
 
         Raises:
             Refused: "unknown-item".
@@ -91,8 +98,10 @@ class Vault:
         with tx(self._db):
             self._db.execute(
                 "UPDATE versions SET value = NULL, fingerprint_key = NULL"
-                " WHERE item = :item OR item IN (SELECT id FROM items WHERE alias_of = :item)",
-                {"item": item},
+                " WHERE item = :item OR item IN (SELECT id FROM items WHERE alias_of = :item)"
+                " OR item = :composed AND NOT EXISTS"
+                " (SELECT 1 FROM versions AS own WHERE own.item = :composed AND own.source <> :ours)",
+                {"item": item, "composed": self._composed_of(item), "ours": COMPOSED},
             )
 
     def items(self) -> list[Value]:

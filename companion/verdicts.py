@@ -1,4 +1,4 @@
-"""What the person says that lasts, and what is answered: of a site, of a recipient, and of a misread field."""
+"""What the person says that lasts, and what is answered: of a site, a recipient, and a misread field or form."""
 
 from typing import Literal
 
@@ -52,8 +52,9 @@ class PossibleKinds(Message, frozen=True):
 class Correct(Message, frozen=True):
     """The person's word on what a field asks for, on this site from now on; false takes it back.
 
-    `kind` is one of `PossibleKinds`, or "never" for a field that never gets anything. All browsers are told the state,
-    upon which they ask for new offers.
+    `kind` is one of `PossibleKinds`, or "never" for a field that never gets anything. With no `key` it is a word on
+    the form: "collects", where it asks for the person's data after all. All browsers are told the state, upon which
+    they ask for new offers.
     """
 
     offer: Word

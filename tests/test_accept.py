@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from companion import plan, terms
-from companion.accept import accept, preview
+from companion.accept import accept, givable, preview
 from companion.errors import Refused
 from companion.fields.classify import read_form
 from companion.keeper import Opened
@@ -44,7 +44,7 @@ def person(opened: Opened) -> dict[str, str]:
 
 def an_offer(opened: Opened, form: Form) -> Offer:
     """The offer for a form, as the desk makes it."""
-    held, aliases = opened.vault.kinds(), opened.vault.alias_mode() != "off"
+    held, aliases = givable(opened), opened.vault.alias_mode() != "off"
     return plan.make_offer("o", a_document(), form, read_form(form), terms.load(), held=held, aliases=aliases)
 
 
@@ -70,7 +70,8 @@ def rows(opened: Opened, number: int = 1) -> dict[str, tuple[str, str]]:
 
 def test_a_preview_shows_masks_alone(opened: Opened, person: dict[str, str]) -> None:
     """The popup gets masks of what could go in, the choice of the terms first, and no value."""
-    previews = preview(opened, an_offer(opened, a_form(*FIELDS)))
+    form = a_form(*FIELDS)
+    previews = preview(opened, form, an_offer(opened, form))
     shown = {line.key: [(each.outcome, each.masked) for each in line.candidates] for line in previews.lines}
     domain = person["email"].partition("@")[2]
     assert [("alias", "x…+shop"), ("give", f"x…@{domain}")] == [
@@ -86,7 +87,8 @@ def test_a_preview_shows_masks_alone(opened: Opened, person: dict[str, str]) -> 
 
 def test_looking_makes_nothing(opened: Opened, person: dict[str, str]) -> None:
     """A preview makes no alias and no row: what the popup shows has happened to nobody."""
-    preview(opened, an_offer(opened, a_form(*FIELDS)))
+    form = a_form(*FIELDS)
+    preview(opened, form, an_offer(opened, form))
     assert (len(person),) == opened.db.execute("SELECT count(*) FROM items").fetchone()
     assert 0 == opened.log.verify().events
 
@@ -278,7 +280,8 @@ def test_a_part_is_logged_as_the_item_that_it_is_of(opened: Opened) -> None:
     (row,) = opened.log.fields(uuid(1))
     assert ("bday-year", born.item, born.version) == (row["kind"], row["item"], row["version"])
     assert [("bday", born.item), ("bday-year", born.item)] == [(one.kind, one.item) for one in fill.patterns.values]
-    previews = preview(opened, an_offer(opened, a_form(year))).lines
+    form = a_form(year)
+    previews = preview(opened, form, an_offer(opened, form)).lines
     assert [[born.item]] == [[each.item for each in line.candidates] for line in previews]
 
 
@@ -308,8 +311,66 @@ def test_what_is_typed_for_a_field_is_written(opened: Opened) -> None:
 
 
 def test_only_the_year_is_given_where_that_is_the_outcome(opened: Opened) -> None:
-    """A generalised birth date is its year."""
+    """A generalised birth date is its year, which is offered wherever the field takes it."""
     opened.vault.add("bday", "1985-12-10")
     fill = accepted(opened, LineChoice(BIRTH.key, "generalise"), fields=(BIRTH,))
     assert {BIRTH.key: "1985"} == written(fill)
     assert ("generalise", "person") == rows(opened)[BIRTH.key]
+    for field, outcomes in ((BIRTH, ["give", "generalise"]), (a_field("Birth date", input_type="date"), ["give"])):
+        form = a_form(field)
+        (line,) = preview(opened, form, an_offer(opened, form)).lines
+        assert outcomes == [each.outcome for each in line.candidates]
+
+
+NAME = a_field("Full name", required=True)
+
+
+def test_a_full_name_is_composed_when_it_is_given(opened: Opened) -> None:
+    """A vault with first and last name alone fills a full name, in the form's order; then it is an item of its own."""
+    parts = {kind: f"x{secrets.token_hex(8)}" for kind in ("given-name", "family-name")}
+    for kind, text in parts.items():
+        opened.vault.add(kind, text)
+    form = a_form(NAME, target=ORIGIN, language="hu")
+    offer = an_offer(opened, form)
+    (line,) = preview(opened, form, offer).lines
+    assert (False, [("composed", "give", "full name")]) == (
+        offer.lines[0].missing,
+        [(each.item, each.outcome, each.label) for each in line.candidates],
+    )
+    assert len(parts) == len(opened.vault.items())
+    fill = accept(opened, Lookout(), a_document(), form, offer, Accept("o", uuid(1)), 1.0)
+    assert {NAME.key: f"{parts['family-name']} {parts['given-name']}"} == written(fill)
+    (kept,) = opened.vault.candidates("name")
+    (row,) = opened.log.fields(uuid(1))
+    assert (kept.item, 1) == (row["item"], row["version"])
+    assert [kept.item] * 2 == [value.item for value in fill.patterns.values]
+    accepted(opened, fields=(NAME,), number=2)
+    assert [kept] == opened.vault.candidates("name")
+
+
+def test_a_full_name_of_the_persons_own_is_written_as_it_is(opened: Opened) -> None:
+    """Who has said how their full name is written gets it so, in whatever language."""
+    opened.vault.add("name", "Ada Byron King")
+    opened.vault.add("given-name", "Ada")
+    opened.vault.add("family-name", "Lovelace")
+    form = a_form(NAME, target=ORIGIN, language="hu")
+    fill = accept(opened, Lookout(), a_document(), form, an_offer(opened, form), Accept("o", uuid(1)), 1.0)
+    assert {NAME.key: "Ada Byron King"} == written(fill)
+
+
+def test_the_parts_of_a_full_name_are_given(opened: Opened) -> None:
+    """A vault with a full name alone fills first and last name where it is certain which is which."""
+    opened.vault.add("name", "Ada Lovelace")
+    assert {"First name": "Ada", "Last name": "Lovelace"} == written(accepted(opened, fields=(FIRST, LAST)))
+
+
+def test_a_choice_shows_what_would_go_out(opened: Opened) -> None:
+    """What is drawn from a whole is masked as it is written, and the same datum from two items is one choice."""
+    form = a_form(FIRST, LAST)
+    opened.vault.add("given-name", "Ada")
+    for name in ("Ada Lovelace", "Augusta King"):
+        opened.vault.add("name", name)
+    shown = preview(opened, form, an_offer(opened, form)).lines
+    assert [[("A…", "first name"), ("A…", "full name")], [("L…", "full name"), ("K…", "full name")]] == [
+        [(each.masked, each.label) for each in line.candidates] for line in shown
+    ]

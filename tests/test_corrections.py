@@ -9,7 +9,7 @@ from companion.control import FieldCorrection, ForgetCorrections, ImportCorrecti
 from companion.control_desk import ControlDesk
 from companion.desk import Desk
 from companion.errors import Refused
-from companion.fields.corrected import NEVER, Correction, Sign
+from companion.fields.corrected import COLLECTS, NEVER, Correction, Sign
 from companion.protocol import (
     Accept,
     Done,
@@ -197,3 +197,44 @@ def test_the_command_line_corrects(browser: Browser, control: ControlDesk) -> No
     assert "organization" == line(browser).kind
     assert "unknown-item" == refused(control, ForgetCorrections(row["number"]))
     assert "bad-value" == refused(control, ImportCorrections([FieldCorrection("no site", "", "", "", 1, "tel")]))
+
+
+# --- forms ---
+
+LOGIN = a_form(MAIL, secret(key="pass"), heading="Sign in", buttons=["Sign in"])
+
+
+def login(browser: Browser, origin: str = "https://www.shop.example") -> Offer:
+    """What is offered for a form that looks like a log-in."""
+    offer = browser.ask(FormSeen(a_document(origin), LOGIN))
+    assert isinstance(offer, Offer)
+    return offer
+
+
+def test_a_form_without_an_offer_gets_one(browser: Browser, control: ControlDesk) -> None:
+    """By the person's word on the form, on this site alone; the command line lists it and takes it back."""
+    before = login(browser)
+    assert (False, "taken for a log-in", False) == (before.collects, before.left, before.claimed)
+    assert Done() == browser.ask(Correct(before.offer, "", COLLECTS, on=True))
+    after = login(browser)
+    assert (True, "", True) == (after.collects, after.left, after.claimed)
+    assert [("email", "alias"), ("x-password", "withhold")] == [(line.kind, line.outcome) for line in after.lines]
+    assert not login(browser, "https://other.example").collects
+    assert not offered(browser).claimed
+    (row,) = rows(control)
+    assert (SITE, "form", "collects") == (row["site"], row["control"], row["kind"])
+    assert Done() == browser.ask(Correct(after.offer, "mail", "username", on=True))
+    assert "username" == login(browser).lines[0].kind
+    assert Done() == ask(control, ForgetCorrections(row["number"]))
+    assert not login(browser).collects
+    assert Done() == browser.ask(Correct(before.offer, "", COLLECTS, on=True))
+    assert Done() == browser.ask(Correct(before.offer, "", "", on=False))
+    assert not login(browser).collects
+
+
+def test_a_form_takes_no_other_word(browser: Browser) -> None:
+    """A form is no kind of datum, and a field is no form."""
+    offer = login(browser)
+    for key, kind in (("", "email"), ("", NEVER), ("mail", COLLECTS)):
+        assert "bad-value" == browser.refused(Correct(offer.offer, key, kind, on=True))
+    assert not login(browser).collects

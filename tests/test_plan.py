@@ -117,6 +117,71 @@ def test_what_is_asked_for_twice_is_given_once() -> None:
     assert "once" == lines[2].rule
 
 
+@pytest.mark.parametrize(
+    ("fields", "sections"),
+    [
+        (
+            [
+                a_field("City", key="a", hints=["legend: Lieferadresse"]),
+                a_field("City", key="b", hints=["legend: Rechnungsadresse"]),
+                a_field("E-mail", key="c"),
+            ],
+            ["Lieferadresse", "Rechnungsadresse", ""],
+        ),
+        (
+            [a_field("City", key="a"), a_field("City", key="b", hints=["section: Delivery address"])],
+            ["", "Delivery address"],
+        ),
+        (
+            [
+                a_field("City", key="a", autocomplete="section-x shipping address-level2", hints=["legend: Address"]),
+                a_field("City", key="b", autocomplete="billing address-level2", hints=["legend: Address"]),
+            ],
+            ["Delivery address", "Billing address"],
+        ),
+        (
+            [a_field("City", key="a", name="order[shippingCity]"), a_field("City", key="b", id="bill_city")],
+            ["Delivery address", "Billing address"],
+        ),
+        (
+            [
+                a_field("Billing address: city", key="a", hints=["legend: Billing address"]),
+                a_field("City", key="b", hints=["legend: Delivery address"]),
+            ],
+            ["", "Delivery address"],
+        ),
+        (
+            [
+                a_field("City", key="a", hints=["legend: Your address"]),
+                a_field("E-mail", key="b", hints=["legend: About you"]),
+            ],
+            ["", ""],
+        ),
+        ([a_field("City", key="a", autocomplete="shipping address-level2")], [""]),
+        ([a_field("City", key="a"), a_field("City", key="b")], ["", ""]),
+    ],
+)
+def test_a_line_says_its_part_of_the_form(fields: list[Field], sections: list[str]) -> None:
+    """Where several parts ask for the same, by the site's word for the part, or else by its author's."""
+    assert sections == [line.section for line in an_offer(*fields).lines]
+
+
+@pytest.mark.parametrize(
+    ("form", "left"),
+    [
+        (a_form(EMAIL, secret(), buttons=["Sign in"]), "taken for a log-in"),
+        (a_form(a_field("Search"), buttons=["Search"]), "taken for a search"),
+        (a_form(a_field("Wibble")), "asks for nothing of yours, as far as Meum understands it"),
+        (a_form(a_field("Wibble", hidden="not-rendered"), box("Wibble"), secret()), ""),
+        (a_form(EMAIL), ""),
+    ],
+)
+def test_a_form_without_an_offer_says_why(form: Form, left: str) -> None:
+    """Where a person may say that it asks for their data; not where no field could get any."""
+    offer = an_offer(*form.fields, buttons=form.buttons)
+    assert (left, left == "" and EMAIL in form.fields) == (offer.left, offer.collects)
+
+
 def test_an_offer_says_where_it_belongs() -> None:
     """The offer carries the form's heading, its site and origin, and what the form is for."""
     form = {"heading": "Create your account", "buttons": ["Sign up"]}

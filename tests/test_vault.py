@@ -9,7 +9,7 @@ from companion.kinds import KINDS
 from companion.log import Entry, Log
 from companion.sqlcipher import Database
 from companion.store import open_store
-from companion.vault import MAX_VALUE, AliasMode, Value, Vault
+from companion.vault import COMPOSED, MAX_VALUE, AliasMode, Value, Vault
 from tests.builders import CANARY, uuid
 
 ALIAS_KEY = b"a" * 32
@@ -123,6 +123,19 @@ def test_a_full_name_follows_its_parts(vault: Vault) -> None:
     }
     vault.change(first.item, "Augusta")
     assert "Augusta King" in {value.text for value in vault.candidates("name")}
+
+
+def test_a_full_name_goes_with_its_parts(vault: Vault) -> None:
+    """Whoever deletes their last name has deleted the full name that Meum made of it, and none that they wrote."""
+    vault.add("given-name", "Ada")
+    last, other = vault.add("family-name", "Byron"), vault.add("family-name", "King")
+    vault.add("name", "Ada Byron", source=COMPOSED)
+    own = vault.add("name", "Ada Byron")
+    vault.remove(other.item)
+    assert ["Ada Byron", "Ada Byron"] == [value.text for value in vault.candidates("name")]
+    vault.remove(last.item)
+    assert [own] == vault.candidates("name")
+    assert () == vault.name_parts()
 
 
 # --- removing ---

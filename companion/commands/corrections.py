@@ -1,4 +1,4 @@
-"""`meum corrections …`: what you said of fields that were misread."""
+"""`meum corrections …`: what you said of fields and forms that were misread."""
 
 from collections.abc import Mapping
 from typing import Any, BinaryIO, Final
@@ -8,12 +8,13 @@ import msgspec
 
 from companion.client import Client
 from companion.control import FieldCorrection, ForgetCorrections, ImportCorrections, ListCorrections, Table
-from companion.fields.corrected import NEVER
-from companion.kinds import KINDS, UNKNOWN
+from companion.fields.corrected import COLLECTS, NEVER, is_word
+from companion.kinds import KINDS
 from companion.protocol import Done
 from companion.tables import as_json, table
 
 _COLUMNS: Final = {"number": "number", "site": "site", "field": "field", "asks": "asks for", "at": "you said so"}
+_WORDS: Final = {NEVER: "nothing, ever", COLLECTS: "your data (the form)"}
 _AT_ONCE: Final = 500
 
 
@@ -27,7 +28,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 @click.pass_context
 def corrections(context: click.Context, *, json_: bool) -> None:
-    """Show what you said of fields that were misread."""
+    """Show what you said of fields and forms that were misread."""
     if context.invoked_subcommand is not None:
         return
     rows = _listed(context.obj)
@@ -69,7 +70,7 @@ def take_in(client: Client, file: BinaryIO) -> None:
         rows = msgspec.json.decode(file.read(), type=_File).corrections
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise click.ClickException("This is no file that `meum corrections export` wrote.") from None
-    if any(row.kind != NEVER and KINDS.get(row.kind, UNKNOWN) is UNKNOWN for row in rows):
+    if not all(is_word(row.kind) for row in rows):
         raise click.ClickException("One of them names no kind that this version knows.")
     for start in range(0, len(rows), _AT_ONCE):
         client.ask(ImportCorrections(rows[start : start + _AT_ONCE]), Done)
@@ -83,5 +84,6 @@ def _listed(client: Client) -> list[dict[str, Any]]:
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     field = "(quotes something of yours)" if row["quotes"] else row["label"] or row["name"]
     nth = f" ({row['nth']})" if row["nth"] > 1 else ""
-    asks = "nothing, ever" if row["kind"] == NEVER else KINDS[row["kind"]].text if row["kind"] in KINDS else row["kind"]
+    kind = row["kind"]
+    asks = _WORDS.get(kind) or (KINDS[kind].text if kind in KINDS else kind)
     return {**row, "field": field + nth, "asks": asks}

@@ -140,15 +140,13 @@ def _add_common(client: Client) -> None:
         click.echo("The common items are all there. For others: `meum vault add KIND`; `meum vault kinds` lists them.")
         return
     click.echo("Enter alone skips a line; nothing leaves this computer.")
-    values = {}
+    added = set()
     for kind in lacking:
         value = click.prompt(_prompt(kind), default="", show_default=False, value_proc=_optional(kind.name))
         if value:
             client.ask(AddItem(kind.name, value), Done)
-            values[kind.name] = value
-    if "name" not in held and {"given-name", "family-name"} <= values.keys():
-        client.ask(AddItem("name", f"{values['given-name']} {values['family-name']}"), Done)
-    if "email" in values:
+            added.add(kind.name)
+    if "email" in added:
         _ask_for_aliases(client)
     click.echo("`meum vault list` shows what is there.")
 

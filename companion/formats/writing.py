@@ -19,13 +19,13 @@ from companion.formats.answers import answer_field
 from companion.formats.births import birth_field, birth_of, birth_part, year_only
 from companion.formats.choosing import same
 from companion.formats.countries import country_field, country_of, language_field, nationality_field
-from companion.formats.people import name_field
+from companion.formats.people import full_name_field, name_field
 from companion.formats.phones import Home, phone_field, phone_of, phone_part
 from companion.formats.regions import region_field
 from companion.protocol import Field
 
 _STREETS: Final = frozenset({"street-address", "address-line1"})
-_NAMES: Final = ("name", "given-name", "additional-name", "family-name", "x-second-family-name", "nickname")
+_NAME_PARTS: Final = ("given-name", "additional-name", "family-name", "x-second-family-name", "nickname")
 _NUMBERS: Final = frozenset({"x-iban", "x-vat-id", "x-tax-id", "x-national-id", "x-passport"})
 """Kinds whose groups are for people, so that a field may want them without."""
 _IBAN_GROUP: Final = 4
@@ -33,11 +33,15 @@ _IBAN_GROUP: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a field stands among: its form's language, the kinds that get something, and the person's country."""
+    """What a field stands among: its form's language, the kinds that get something, and the person's country.
+
+    `name` is the person's first and last name, as far as both are known.
+    """
 
     language: str = ""
     going: frozenset[str] = frozenset()
     home: str = ""
+    name: tuple[str, ...] = dataclass_field(default=(), repr=False)
 
 
 NOWHERE: Final = Around()
@@ -142,6 +146,14 @@ def _spoken_in() -> dict[str, frozenset[str]]:
     return msgspec.json.decode(text, type=dict[str, frozenset[str]])
 
 
+def _name(asked: Asked) -> str | None:
+    around = asked.around
+    if not around.name or asked.text != " ".join(around.name):
+        return name_field(asked.field, asked.text)
+    given, family = around.name
+    return full_name_field(asked.field, given, family, around.language, around.home)
+
+
 def _street(asked: Asked) -> str | None:
     if asked.field.choices or asked.source in LINES[1:]:
         return _as_it_is(asked)
@@ -163,8 +175,9 @@ _WRITERS: Final[Mapping[str, Callable[[Asked], str | None]]] = {
     **dict.fromkeys(("tel", "x-fax", *phones.PARTS), _phone),
     **dict.fromkeys(("country", "country-name"), _country),
     **dict.fromkeys(("street-address", *LINES), _street),
-    **dict.fromkeys(_NAMES, lambda asked: name_field(asked.field, asked.text)),
+    **dict.fromkeys(_NAME_PARTS, lambda asked: name_field(asked.field, asked.text)),
     **dict.fromkeys(("sex", "honorific-prefix"), lambda asked: answer_field(asked.kind, asked.field, asked.text)),
+    "name": _name,
     "address-level1": lambda asked: region_field(asked.field, asked.text, asked.around.home),
     "x-nationality": lambda asked: nationality_field(asked.field, asked.text, asked.around.language),
     "language": lambda asked: language_field(asked.field, asked.text, asked.around.language),

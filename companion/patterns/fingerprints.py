@@ -17,6 +17,7 @@ from typing import Final
 
 import msgspec
 
+from companion.kinds import KINDS
 from companion.patterns.build import Known, Pattern
 from companion.protocol import KindKeys, Patterns, PatternValue
 from companion.wire import MAX_OUT
@@ -113,7 +114,7 @@ def _page(known: Sequence[Known], part: Sequence[Pattern], numbers: tuple[int, i
 
 
 def _value(known: Known) -> PatternValue:
-    return PatternValue(known.item, known.version, known.kind, known.guard)
+    return PatternValue(known.item, known.version, known.kind, KINDS[known.kind].text, known.guard)
 
 
 @cache

@@ -74,6 +74,7 @@ chrome.webNavigation.onCommitted.addListener((details) => {
   watching.left(details.tabId, details.frameId, details.documentId);
   if (details.frameId !== 0) return;
   observer.pages.committed(details.tabId, details.documentId ?? `tab-${details.tabId}`, details.url);
+  showCount(details.tabId);
   popups.refresh();
 });
 chrome.tabs.onRemoved.addListener((tab) => {

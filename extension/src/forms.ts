@@ -22,6 +22,8 @@ export interface Entry {
 /** All forms that are known at the moment. */
 export class Forms {
   private readonly documents = new Map<string, Map<string, Entry>>();
+  /** What tabs show: what the document before says when it has been replaced comes too late. */
+  private readonly shown = new Map<number, string>();
 
   /** Take in what a document has; returns the entries that need a new offer. */
   update(place: Place, forms: Form[], seenAt: number): Entry[] {
@@ -61,7 +63,9 @@ export class Forms {
   }
 
   ofTab(tab: number): Entry[] {
-    return this.all().filter((entry) => entry.place.tab === tab);
+    const shown = this.shown.get(tab);
+    const all = this.all().filter((entry) => entry.place.tab === tab);
+    return all.filter(({ place }) => place.frame !== 0 || !shown || place.id === shown);
   }
 
   all(): Entry[] {
@@ -80,6 +84,8 @@ export class Forms {
 
   /** A frame shows another document (its own message may have come first), or the whole tab is gone. */
   forget(tab: number, frame?: number, shown?: string): void {
+    if (frame === 0 && shown) this.shown.set(tab, shown);
+    else if (frame === undefined) this.shown.delete(tab);
     for (const [id, forms] of this.documents) {
       const place = [...forms.values()][0]?.place;
       const replaced = place?.tab === tab && (frame === undefined || frame === 0 || place.frame === frame);

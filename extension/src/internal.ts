@@ -92,6 +92,15 @@ export interface FormView {
   offeredAt: number;
 }
 
+/** A form that gets no offer, though the person may say that it asks for their data. */
+export interface LeftForm {
+  document: string;
+  form: string;
+  offer: string;
+  name: string;
+  why: string;
+}
+
 /** Everything the popup shows. */
 export interface PopupView {
   type: "view";
@@ -102,6 +111,7 @@ export interface PopupView {
   host: string;
   origin: string;
   forms: FormView[];
+  left: LeftForm[];
   protection: Protection;
 }
 
@@ -112,7 +122,7 @@ export interface Protection {
   stops: StopView[];
 }
 
-/** What was kept from one recipient on the page that the popup is about. */
+/** What was kept from one recipient on the page that the popup is about; kinds in words. */
 export interface StopView {
   host: string;
   kinds: string[];
@@ -129,7 +139,10 @@ export interface KindsView {
   kinds: KindName[];
 }
 
-/** From the popup to the background; `document` and `form` name the form, `offer` the one that the person looks at. */
+/**
+ * From the popup to the background; `document` and `form` name the form, `offer` the one that the person looks at. A
+ * `correct` without a key is about the form itself.
+ */
 export type FromPopup =
   | { type: "look"; tab: number; url: string }
   | { type: "edit"; document: string; form: string; line: LineChoice }

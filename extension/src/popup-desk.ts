@@ -1,7 +1,7 @@
 // Serves open popups: sends each the view of its tab whenever something changes, and takes in what the person does.
 import type { Companion } from "./companion";
 import type { Entry, Forms } from "./forms";
-import type { FormView, FromPopup, KindsView, PopupView, Protection } from "./internal";
+import type { FormView, FromPopup, KindsView, LeftForm, PopupView, Protection } from "./internal";
 import { isSecure } from "./secure";
 
 interface Popup {
@@ -62,7 +62,9 @@ export class PopupDesk {
 
   private async show(popup: Popup): Promise<void> {
     if (popup.tab < 0) return;
-    const entries = this.forms.ofTab(popup.tab).filter((entry) => entry.offer?.collects);
+    const all = this.forms.ofTab(popup.tab);
+    const entries = all.filter((entry) => entry.offer?.collects);
+    const left = all.flatMap(leftForm); // before anything changes: each form is in one of both
     await Promise.all(entries.map((entry) => this.preview(entry)));
     const url = URL.canParse(popup.url) ? new URL(popup.url) : null;
     const view: PopupView = {
@@ -74,6 +76,7 @@ export class PopupDesk {
       host: url?.hostname ?? "",
       origin: url?.origin ?? "",
       forms: entries.flatMap(formView),
+      left,
       protection: this.protection(popup.tab, url?.hostname ?? ""),
     };
     try {
@@ -125,4 +128,12 @@ function formView(entry: Entry): FormView[] {
       offeredAt: entry.offeredAt,
     },
   ];
+}
+
+function leftForm({ place, form, offer }: Entry): LeftForm[] {
+  if (!offer?.left) return [];
+  // Not its heading, which may be the whole page's.
+  const labels = offer.lines.filter((line) => line.correctable && !line.isBox).map((line) => line.label);
+  const name = labels.join(", ");
+  return [{ document: place.id, form: form.key, offer: offer.offer, name, why: offer.left }];
 }

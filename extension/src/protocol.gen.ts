@@ -162,8 +162,9 @@ export interface AskKinds {
 /**
  * The person's word on what a field asks for, on this site from now on; false takes it back.
  *
- * `kind` is one of `PossibleKinds`, or "never" for a field that never gets anything. All browsers are told the state,
- * upon which they ask for new offers.
+ * `kind` is one of `PossibleKinds`, or "never" for a field that never gets anything. With no `key` it is a word on
+ * the form: "collects", where it asks for the person's data after all. All browsers are told the state, upon which
+ * they ask for new offers.
  */
 export interface Correct {
   type: "correct";
@@ -359,7 +360,8 @@ export interface State {
  * The plan for one form, before anything is filled.
  *
  * `refusal` says why nothing can be filled at all (empty when it can). `target_site` is set when the form submits to
- * another site, which needs a second yes. `collects` is false for log-ins, searches and the like: no offer is shown.
+ * another site, which needs a second yes. `collects` is false for log-ins, searches and the like: no offer is shown;
+ * `left` then says why, if the person may say otherwise, and `claimed` tells that they have said so.
  * `kept` says what is kept of that which is typed, from the first character on.
  */
 export interface Offer {
@@ -376,6 +378,8 @@ export interface Offer {
   warnings: string[];
   refusal: string;
   collects: boolean;
+  left: string;
+  claimed: boolean;
   kept: KeptFields[];
 }
 /**
@@ -383,7 +387,8 @@ export interface Offer {
  *
  * `rule` names the term that decided; `missing` means not in the vault; `ticked` tells how a box stands in the page.
  * What is typed into a `watched` field is looked for in requests. `corrected` is what the person has said something
- * of, `correctable` what they may.
+ * of, `correctable` what they may. `section` is what the field's part of the form is called, where several parts ask
+ * for the same.
  */
 export interface OfferLine {
   key: string;
@@ -401,6 +406,7 @@ export interface OfferLine {
   watched: boolean;
   corrected: boolean;
   correctable: boolean;
+  section: string;
 }
 /**
  * Watched fields of a form: what is typed into them is kept from all but `exempt`, as a `Guard` says.
@@ -479,12 +485,13 @@ export interface Patterns {
   table: string;
 }
 /**
- * A value that patterns stand for; `item` is empty for one that was typed by hand.
+ * A value that patterns stand for; `item` is empty for one that was typed by hand. `kind_text` is for people.
  */
 export interface PatternValue {
   item: string;
   version: number;
   kind: string;
+  kindText: string;
   guard: Guard | null;
 }
 /**

@@ -103,15 +103,17 @@ export class Watching {
   kept(place: Place, said: Said<"kept">, patience = PATTERNS_MS): void {
     const { sent, channel, keys, chain } = said;
     const lines = this.forms.ofDocument(place.id).flatMap((entry) => entry.offer?.lines ?? []);
-    const kinds = new Set(lines.filter((line) => keys.includes(line.key)).map((line) => line.kind));
+    const kept = lines.filter((line) => keys.includes(line.key));
+    const kinds = new Map(kept.map(({ kind, kindText }) => [kind, kindText]));
     // Of what has just been typed it is not known yet whether it is an item of the vault.
-    if (patience > 0 && [...kinds].some((kind) => !this.holds.valueOf(place.id, kind))) {
+    if (patience > 0 && [...kinds.keys()].some((kind) => !this.holds.valueOf(place.id, kind))) {
       setTimeout(() => this.kept(place, said, 0), patience);
       return;
     }
     // A page may still be guarded for the background before this one, which knew the values.
-    const forgotten = (kind: string) => ({ item: "", version: 0, kind, guard: null });
-    const values = [...kinds].map((kind) => this.holds.valueOf(place.id, kind) ?? forgotten(kind));
+    const values = [...kinds].map(
+      ([kind, kindText]) => this.holds.valueOf(place.id, kind) ?? { item: "", version: 0, kind, kindText, guard: null },
+    );
     const findings = values.map((value) => ({ value, channel, chain }));
     this.observer.kept(place.tab, place.id, { ...sent, type: requestType(sent.kind) }, findings);
   }

@@ -12,15 +12,16 @@ from companion.protocol import Done
 Meum = Callable[..., Result]
 
 CITY = FieldCorrection("shop.example", "input text", "wib", "Wibble", 1, "address-level2")
+FORM = FieldCorrection("news.example", "form", "mail", "Sign in · E-mail", 1, "collects")
 NEVER = FieldCorrection("shop.example", "input text", "wob", "Wobble", 2, "never")
 QUOTING = FieldCorrection("news.example", "input text", "who", "Are you Ada?", 1, "given-name")
 
 
 @pytest.fixture
 def taught(vault: Client) -> Client:
-    """A daemon that was told of three fields; one has a value of the person in its label."""
+    """A daemon that was told of three fields and a form; one has a value of the person in its label."""
     vault.ask(AddItem("given-name", "Ada"), Done)
-    vault.ask(ImportCorrections([CITY, NEVER, QUOTING]), Done)
+    vault.ask(ImportCorrections([CITY, NEVER, QUOTING, FORM]), Done)
     return vault
 
 
@@ -31,9 +32,10 @@ def test_corrections_are_listed(meum: Meum) -> None:
     assert "city" in shown
     assert "Wobble (2)" in shown
     assert "nothing, ever" in shown
+    assert "your data (the form)" in shown
     assert "Ada" not in shown
     rows = json.loads(meum("corrections", "--json").output)["corrections"]
-    assert ["news.example", "shop.example", "shop.example"] == [row["site"] for row in rows]
+    assert ["news.example"] * 2 + ["shop.example"] * 2 == [row["site"] for row in rows]
     assert "Ada" not in json.dumps(rows)
 
 
@@ -46,7 +48,7 @@ def test_nothing_was_corrected(meum: Meum) -> None:
 @pytest.mark.usefixtures("taught")
 def test_corrections_are_forgotten(meum: Meum) -> None:
     """One by its number, or a whole site's."""
-    number = json.loads(meum("corrections", "--json").output)["corrections"][1]["number"]
+    number = json.loads(meum("corrections", "--json").output)["corrections"][2]["number"]
     meum("corrections", "forget", str(number))
     assert "city" not in meum("corrections").output
     meum("corrections", "forget", "shop.example")
@@ -62,10 +64,10 @@ def test_corrections_go_out_and_come_back(meum: Meum, tmp_path: Path) -> None:
     assert "Left out" in meum("corrections", "export", str(file)).output
     assert "Ada" not in file.read_text("utf-8")
     kept = json.loads(file.read_text("utf-8"))["corrections"]
-    assert [set(FieldCorrection.__struct_fields__)] * 2 == [set(row) for row in kept]
+    assert [set(FieldCorrection.__struct_fields__)] * 3 == [set(row) for row in kept]
     meum("corrections", "forget", "shop.example")
-    assert "Taken in: 2" in meum("corrections", "import", str(file)).output
-    assert "Taken in: 2" in meum("corrections", "import", input=file.read_text("utf-8")).output
+    assert "Taken in: 3" in meum("corrections", "import", str(file)).output
+    assert "Taken in: 3" in meum("corrections", "import", input=file.read_text("utf-8")).output
     again = json.loads(meum("corrections", "export").stdout)["corrections"]
     assert kept == again
 

@@ -30,12 +30,11 @@ COMMON = "Ada\nLovelace\nada@example.org\n\n12 Analytical Way\n\nLondon\ngb\n\n\
 
 
 def test_the_common_items_in_one_go(vault: Client, meum: Meum) -> None:
-    """Each can be skipped, the full name is composed, and aliases are chosen at the end."""
+    """Each can be skipped, and aliases are chosen at the end."""
     meum("vault", "add", input=f"{COMMON}catch-all\n@Lovelace.example\n")
     assert {
         "given-name": "Ada",
         "family-name": "Lovelace",
-        "name": "Ada Lovelace",
         "email": "ada@example.org",
         "street-address": "12 Analytical Way",
         "address-level2": "London",

@@ -24,6 +24,24 @@ PAGE: Final = """<!doctype html><html lang="en"><title>Create your account</titl
 <p><label for="d-{made}">Phone</label> <input id="d-{made}" name="phone" type="tel" autocomplete="tel"></p>
 <p><label for="e-{made}">Password *</label> <input id="e-{made}" name="secret" type="password" required></p>
 <button>Create account</button></form>"""
+MEMBERS: Final = """<!doctype html><html lang="en"><title>Members</title><h1>Sign in</h1>
+<form method="post" novalidate>
+<p><label for="a-{made}">E-mail address *</label> <input id="a-{made}" name="email" type="email" required></p>
+<p><label for="b-{made}">Wibble</label> <input id="b-{made}" name="wibble"></p>
+<p><label for="c-{made}">Password *</label> <input id="c-{made}" name="secret" type="password" required></p>
+<button>Sign in</button></form>
+<form role="search" action="/find"><input type="search" name="q" placeholder="Search"><button>Search</button></form>"""
+ORDER: Final = """<!doctype html><html lang="en"><title>Order</title><h1>Your order</h1>
+<form method="post" novalidate>
+<fieldset><legend>Delivery address</legend>
+<p><label for="a">Street and number *</label> <input id="a" name="d1" required></p>
+<p><label for="b">Postcode *</label> <input id="b" name="d2" required></p>
+<p><label for="c">City *</label> <input id="c" name="d3" required></p></fieldset>
+<fieldset><legend>Billing address</legend>
+<p><label for="d">Street and number *</label> <input id="d" name="b1" required></p>
+<p><label for="e">Postcode *</label> <input id="e" name="b2" required></p>
+<p><label for="f">City *</label> <input id="f" name="b3" required></p></fieldset>
+<button>Order now</button></form>"""
 KINDS: Final = "[...document.querySelectorAll('.line')].map((line) => line.dataset.kind)"
 WHY: Final = "[...document.querySelectorAll('.line .why')].map((why) => why.textContent).join(' | ')"
 
@@ -132,6 +150,58 @@ def test_never_here(stage: Stage, browser: Browser, pictures: Path) -> None:
     page.close()
 
 
+def test_a_form_without_an_offer_gets_one(stage: Stage, browser: Browser, pictures: Path) -> None:
+    """What was taken for a log-in asks for data by the person's word: one click, and it is filled; so the next time.
+
+    Taken back, the form is left alone again.
+    """
+    page = browser.open(_served(stage, text=MEMBERS))
+    popup = _left(browser, 2)
+    shown = str(popup.evaluate("document.body.innerText"))
+    assert "No form here" in shown
+    assert "taken for a log-in" in shown
+    assert "taken for a search" in shown
+    _pictured(popup, pictures, "left")
+    popup.click("details.left li button")
+    wait_for_offer(popup)
+    assert ["email", "x-unknown", "x-password"] == _kinds(popup)
+    assert "Take it back" == popup.evaluate("document.activeElement.textContent")
+    popup.click("[data-kind=x-unknown] .wrong")
+    popup.wait_for("document.activeElement?.role === 'combobox'")
+    popup.type_text("city")
+    popup.press("Enter")
+    popup.wait_for(f"{KINDS}.includes('address-level2')")
+    _choose(popup, "address-level2", 0, "out")
+    _pictured(popup, pictures, "claimed")
+    accept(popup)
+    popup.close()
+    page.click("button")
+    sent = submitted_fields(stage.site.wait_for(lambda request: request.method == "POST"))
+    assert ([stage.person["address-level2"]], [""]) == (sent["wibble"], sent["secret"])
+    assert "@" in sent["email"][0]
+
+    page.visit(_served(stage, text=MEMBERS))
+    popup = _opened(browser)
+    assert ["email", "address-level2", "x-password"] == _kinds(popup)
+    popup.click("button[id^=claim-]")
+    popup.wait_for("document.querySelector('details.left')?.dataset.left === '2'")
+    assert popup.evaluate("document.querySelector('[data-accept]')") is None
+    popup.close()
+    page.close()
+
+
+def test_two_addresses_are_told_apart(stage: Stage, browser: Browser, pictures: Path) -> None:
+    """A form for two addresses says with each line which one it is about, as the page calls it."""
+    page = browser.open(_served(stage, text=ORDER))
+    popup = _opened(browser)
+    labels = popup.evaluate("[...document.querySelectorAll('.line .label')].map((label) => label.textContent)")
+    fields = ("Street and number *", "Postcode *", "City *")
+    assert [f"{part}: {field}" for part in ("Delivery address", "Billing address") for field in fields] == labels
+    _pictured(popup, pictures, "sections")
+    popup.close()
+    page.close()
+
+
 def test_the_list_is_worked_by_keys(stage: Stage, browser: Browser) -> None:
     """Arrows move, what is typed narrows, Enter chooses; Escape leaves the list alone, where the browser permits."""
     page = browser.open(_served(stage))
@@ -164,10 +234,10 @@ def test_the_list_is_worked_by_keys(stage: Stage, browser: Browser) -> None:
     page.close()
 
 
-def _served(stage: Stage, name: str = "shop") -> str:
-    """The page, with ids and a name that a framework would make anew on each visit."""
+def _served(stage: Stage, name: str = "shop", text: str = PAGE) -> str:
+    """A page, with ids and a name that a framework would make anew on each visit."""
     stage.site.clear()
-    return stage.site.serve("/wibble", PAGE.replace("{made}", secrets.token_hex(4)), name=name)
+    return stage.site.serve("/wibble", text.replace("{made}", secrets.token_hex(4)), name=name)
 
 
 def _restart(stage: Stage) -> None:
@@ -181,6 +251,13 @@ def _restart(stage: Stage) -> None:
 def _opened(browser: Browser) -> Popup:
     popup = browser.open_popup()
     wait_for_offer(popup)
+    return popup
+
+
+def _left(browser: Browser, count: int) -> Popup:
+    """The popup of a page without an offer, which left some forms alone."""
+    popup = browser.open_popup()
+    popup.wait_for(f"document.querySelector('details.left')?.dataset.left === '{count}'")
     return popup
 
 

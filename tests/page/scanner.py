@@ -69,7 +69,9 @@ def page(sought: Sequence[Sought], guard: dict[str, Any] | None = None) -> dict[
         "page": 0,
         "pages": 1,
         "prime": PRIME,
-        "values": [{"item": item, "version": 1, "kind": kind, "guard": guard} for item, kind in values],
+        "values": [
+            {"item": item, "version": 1, "kind": kind, "kindText": kind, "guard": guard} for item, kind in values
+        ],
         "chains": list(chains),
         "keys": [{"kind": kind, "names": names} for kind, names in _KEYS.items()],
         "table": base64.b64encode(table).decode(),

@@ -129,6 +129,22 @@ function drawKinds(key: string, kinds: KindName[], choose: (kind: string) => voi
   return h("div", { class: "kinds" }, search, list, never);
 }
 
+/** What a form says that gets an offer by the person's word, with the way back. */
+export function claimed(view: FormView, say: (message: FromPopup) => void): HTMLElement {
+  const click = () => say({ type: "correct", ...named(view), key: "", kind: "", on: false });
+  return h(
+    "div",
+    { class: "said" },
+    h("p", { class: "why" }, "You said that this form asks for your data."),
+    h("button", { class: "quiet wrong", id: claimId(view.form), click }, "Take it back"),
+  );
+}
+
+/** The button of a form for saying that it asks for data, and for taking that back. */
+export function claimId(form: string): string {
+  return `claim-${form}`;
+}
+
 function named(view: FormView): { document: string; form: string; offer: string } {
   return { document: view.document, form: view.form, offer: view.offer.offer };
 }

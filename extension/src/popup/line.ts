@@ -5,6 +5,7 @@ import type { Wrong } from "./correct";
 import { h, plain } from "./dom";
 
 const NOTHING = "nothing";
+const GIVING: Outcome[] = ["give", "alias", "generalise"];
 const BOX_WORDS: { [outcome in Outcome]?: string } = {
   refuse: "untick",
   give: "tick",
@@ -19,7 +20,7 @@ export type OnEdit = (line: LineChoice) => void;
 export function goesOut(line: OfferLine, edit: LineChoice | undefined): boolean {
   if (line.isBox) return false;
   const outcome = edit?.outcome ?? line.outcome;
-  return (outcome === "give" || outcome === "alias") && (!line.missing || Boolean(edit?.text));
+  return GIVING.includes(outcome) && (!line.missing || Boolean(edit?.text));
 }
 
 /** What happens to a box of the page: "tick", "untick", or nothing. */
@@ -35,7 +36,8 @@ export function drawLine(view: FormView, line: OfferLine, onEdit: OnEdit, wrong:
   const edit = view.edits.find((one) => one.key === line.key);
   const preview = view.previews.find((one) => one.key === line.key);
   const out = goesOut(line, edit);
-  const label = h("label", { for: line.key, class: "label" }, plain(line.label));
+  const section = line.section ? h("span", { class: "section" }, `${plain(line.section)}: `) : null;
+  const label = h("label", { for: line.key, class: "label" }, section, plain(line.label));
   const what = line.isBox ? boxChoice(line, edit, onEdit) : valueChoice(line, preview, edit, onEdit);
   const reason = edit ? "you chose this" : line.reason;
   return h(
@@ -89,22 +91,18 @@ function valueChoice(
   if (!line.changeable) return h("span", { class: "nothing", id: line.key }, "nothing");
   if (line.missing) return h("span", { class: "nothing" }, edit?.text ? "your text" : "not in your vault");
   const outcome = edit?.outcome ?? line.outcome;
-  const chosen = outcome === "give" || outcome === "alias" ? (edit?.item ?? candidates[0]?.item) : NOTHING;
-  const options = candidates.map((candidate) =>
-    h("option", { value: candidate.item, selected: candidate.item === chosen }, wording(candidate, candidates.length)),
+  const edited = candidates.find((one) => one.item === edit?.item && one.outcome === outcome);
+  const chosen = GIVING.includes(outcome) ? (edited ?? candidates[0]) : undefined;
+  const options = candidates.map((candidate, at) =>
+    h("option", { value: String(at), selected: candidate === chosen }, wording(candidate, candidates.length)),
   );
   const nothing = outcome === "ask" ? "nothing, until you say so" : "nothing";
   const change = (event: globalThis.Event) => {
-    const item = (event.target as HTMLSelectElement).value;
-    const candidate = candidates.find((one) => one.item === item);
-    onEdit(candidate ? { key: line.key, outcome: candidate.outcome, item } : { key: line.key, outcome: "withhold" });
+    const candidate = candidates[Number((event.target as HTMLSelectElement).value)];
+    if (candidate) onEdit({ key: line.key, outcome: candidate.outcome, item: candidate.item });
+    else onEdit({ key: line.key, outcome: "withhold" });
   };
-  return h(
-    "select",
-    { id: line.key, change },
-    ...options,
-    h("option", { value: NOTHING, selected: chosen === NOTHING }, nothing),
-  );
+  return h("select", { id: line.key, change }, ...options, h("option", { value: NOTHING, selected: !chosen }, nothing));
 }
 
 /** Where there is a choice, each value says what it is. */

@@ -1,8 +1,9 @@
 // The toolbar popup: the surface that belongs to the browser, where the person says yes. It shows what the background
 // tells it and sends back what the person does; nothing is lost when it closes.
 import type { FillStatus, FormView, FromPopup, KindsView, PopupView } from "../internal";
-import { Correcting } from "./correct";
+import { Correcting, claimed } from "./correct";
 import { h, plain } from "./dom";
+import { drawLeft } from "./left";
 import { boxAct, drawLine, goesOut } from "./line";
 import { drawStops, drawSwitches } from "./protection";
 import { drawState } from "./state";
@@ -79,8 +80,9 @@ function header(view: PopupView): HTMLElement {
 function body(view: PopupView): HTMLElement[] {
   const notice = view.notice ? [h("p", { class: "notice", role: "alert" }, view.notice)] : [];
   const state = drawState(view, say);
-  const protection = [drawStops(view, tab?.id ?? -1, say), drawSwitches(view, say)].filter((part) => part !== null);
-  return [...notice, ...(state ? [state] : view.forms.map(drawForm)), ...protection];
+  const below = [drawLeft(view, say), drawStops(view, tab?.id ?? -1, say), drawSwitches(view, say)];
+  const parts = below.filter((part) => part !== null);
+  return [...notice, ...(state ? [state] : view.forms.map(drawForm)), ...parts];
 }
 
 function drawForm(view: FormView): HTMLElement {
@@ -103,6 +105,7 @@ function drawForm(view: FormView): HTMLElement {
     "article",
     { "data-form": view.form, "data-seen-at": String(view.seenAt), "data-offered-at": String(view.offeredAt) },
     h("h2", {}, plain(offer.heading) || "Form"),
+    offer.claimed ? claimed(view, say) : null,
     ...(offer.warnings ?? []).map((warning) => h("p", { class: "notice" }, warning)),
     offer.refusal ? h("p", { class: "notice", role: "alert" }, offer.refusal) : null,
     list("Goes out", out),

@@ -33,7 +33,7 @@ function drawStop(view: PopupView, stop: StopView, tab: number, say: Say): HTMLE
   return h(
     "li",
     { class: "stop" },
-    h("div", {}, h("strong", {}, plain(stop.host)), ` tried to get your ${stop.kinds.map(named).join(", ")} ${times}`),
+    h("div", {}, h("strong", {}, plain(stop.host)), ` tried to get your ${stop.kinds.join(", ")} ${times}`),
     h("div", { class: "reason" }, [...new Set(how)].filter(Boolean).join(", ")),
     h(
       "div",
@@ -66,26 +66,9 @@ export function drawSwitches(view: PopupView, say: Say): HTMLElement | null {
   );
 }
 
-function named(kind: string): string {
-  return KINDS[kind] ?? "data";
-}
-
 /** A chain of encodings in words; plain ones need none. */
 function spoken(chain: string): string {
   const hash = /md5|sha[0-9-]+|ripemd160|blake2\w*/.exec(chain);
   if (hash) return `as a hash (${hash[0]})`;
   return /base64|hex|base32|gzip|deflate/.test(chain) ? "encoded" : "";
 }
-
-const KINDS: { [kind: string]: string } = {
-  email: "e-mail address",
-  tel: "phone number",
-  name: "name",
-  "given-name": "first name",
-  "family-name": "last name",
-  "street-address": "street",
-  "postal-code": "postcode",
-  "address-level2": "city",
-  organization: "company",
-  bday: "birth date",
-};

@@ -83,9 +83,9 @@ export function failed(transmissions: string[], outcome: "stopped" | "failed"): 
   return { type: "transmissionFailed", uuid: crypto.randomUUID(), at: Date.now(), transmissions, outcome };
 }
 
-/** The kinds of value in some findings. */
+/** The kinds of value in some findings, in words. */
 export function kindsOf(findings: Finding[]): string[] {
-  return [...new Set(findings.map(({ value }: { value: PatternValue }) => value.kind))];
+  return [...new Set(findings.map(({ value }: { value: PatternValue }) => value.kindText))];
 }
 
 function where(details: Details, page: Page | undefined) {

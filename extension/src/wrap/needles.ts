@@ -61,7 +61,7 @@ export function patternsOf(values: Map<string, Needle[]>): Patterns {
     page: 0,
     pages: 1,
     prime: PRIME,
-    values: [...values.keys()].map((item) => ({ item, version: 0, kind: "", guard: null })),
+    values: [...values.keys()].map((item) => ({ item, version: 0, kind: "", kindText: "", guard: null })),
     chains,
     keys: [],
     table: btoa(String.fromCharCode(...new Uint8Array(table.buffer))),
