@@ -10,7 +10,7 @@ from companion.fields.marks import demands
 from companion.fields.neighbours import refined
 from companion.fields.purpose import FormKind, Purpose, form_purpose
 from companion.fields.whose import own
-from companion.fields.words import words
+from companion.fields.words import label_tokens, words
 from companion.kinds import KINDS, Kind
 from companion.protocol import Field, Form
 from companion.wire import Required
@@ -70,6 +70,7 @@ def read_form(form: Form, *, claimed: bool = False) -> FormReading:
             for field, guess in zip(form.fields, guesses, strict=True)
         ]
     marked = demands(form.fields, table, [guess.kind for guess in guesses])
+    label_tokens.cache_clear()
     # A dialog that nobody has opened asks for nothing yet.
     seen = any(
         not field.hidden and (claimed or KINDS[kind].group in PERSONAL)

@@ -52,7 +52,8 @@ def meant(sentence: Tokens, spoken: Polarity, words: Words) -> str:
     # "Your data will not be passed on" promises.
     if not there or (refused and spoken.harmless.find(sentence)):
         return ""
-    agreed = "permitting" in there or "x-consent-other" in words.box_labels.meanings(sentence)
+    consented = "x-consent-other" in words.box_labels.meanings(sentence)
+    agreed = consented or "permitting" in there
     wanted = agreed or bool(words.marks["want"].find(sentence))
     if "retained" in there and there & {"handling", "transferring"} and (agreed or "data" in there):
         return "x-consent-other"
@@ -63,7 +64,10 @@ def meant(sentence: Tokens, spoken: Polarity, words: Words) -> str:
         return "x-consent-privacy" if agreed else ""
     written = "posted" in there and ("sending" in there or (refused and wanted))
     called = "contacting" in there and (wanted or refused)
-    return "x-consent-marketing" if (written or called) and "service" not in there else ""
+    if "service" in there or not (written or called):
+        return ""
+    # "I consent to be contacted" does not say what for.
+    return "x-consent-other" if consented and not (written or refused) else "x-consent-marketing"
 
 
 def promised(text: str, language: str, words: Words) -> bool:

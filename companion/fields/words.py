@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -25,6 +25,8 @@ _PARTS: Final = (
 """Verbs and objects of sentences that somebody consents to."""
 _WIDE: Final = "\u3005-\u30ff\u3400-\u9fff"
 _WORD: Final = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
+_SPLIT: Final = 2048
+"""Texts of a form that are split but once."""
 _BEGINNING: Final = 2
 """Letters by which beginnings of words are looked up; none is shorter."""
 _FOLDED: Final = str.maketrans("łøđıæœñ", "lodiaon")
@@ -210,8 +212,12 @@ def _polarity(language: _Language) -> Polarity:
     return Polarity(wishes=Lexicon(_spoken([wishes])), parts={part: marks[part] for part in _PARTS}, **turning)
 
 
+@lru_cache(maxsize=_SPLIT)
 def label_tokens(text: str) -> Tokens:
-    """Split a text that people read: "Numéro et rue *" becomes ("numero", "et", "rue")."""
+    """Split a text that people read: "Numéro et rue *" becomes ("numero", "et", "rue").
+
+    Many rules ask of the same texts; `read_form` forgets them when it is done, as they are a page's.
+    """
     if not text.isascii():
         text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
         text = text.lower().translate(_FOLDED)
